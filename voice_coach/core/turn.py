@@ -1,0 +1,81 @@
+"""The nouns of one turn: what the coach says, why, and what of it was heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from voice_coach.core.safety import CLEAR, Assessment
+
+Kind = Literal[
+    "reflection", "question", "answer", "safety", "command", "notice", "opening", "summary", "privacy", "help", "close"
+]
+Outcome = Literal["answered", "declined", "safety"]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One spoken sentence with the passages it rests on; an offer or a question rests on none."""
+
+    text: str
+    citations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A passage that was used, with its retrieval score in [0, 1]."""
+
+    id: str
+    section: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The reply to one question, as the contract for programs has it."""
+
+    outcome: Outcome
+    sentences: tuple[Sentence, ...]
+    more: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    safety: Assessment = CLEAR
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the coach is about to say in a turn, sentence by sentence."""
+
+    kind: Kind
+    sentences: tuple[Sentence, ...]
+    reflections: int = 0
+    """How many of the sentences give back what the person said."""
+    questions: int = 0
+    answer: Answer | None = None
+    safety: Assessment = CLEAR
+    closes: bool = False
+    """Whether the session is over once this was said."""
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """Ids of all cited passages, in the order they are spoken, each once."""
+        return tuple(dict.fromkeys(c for sentence in self.sentences for c in sentence.citations))
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How much of a reply reached the person."""
+
+    sentences: tuple[str, ...] = field(default=())
+    complete: bool = True
+
+    @property
+    def heard(self) -> bool:
+        return bool(self.sentences)
