@@ -1,0 +1,85 @@
+"""Finds prompts/ and knowledge/, in a checkout and in an installed wheel, and reads them."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from voice_coach.core.knowledge import Faq, Knowledge, Passage
+from voice_coach.core.safety import Cue, compile_cues
+from voice_coach.core.signals import Signal
+from voice_coach.core.turn import Sentence
+
+_HERE = Path(__file__).resolve().parent
+
+
+def folder(name: str) -> Path:
+    """The folder `prompts` or `knowledge`: beside the package in a checkout, inside it in a wheel."""
+    bundled = _HERE / "_assets" / name
+    return bundled if bundled.is_dir() else _HERE.parent / name
+
+
+@cache
+def knowledge() -> Knowledge:
+    """The guide as passages, with the composed answers to its own questions."""
+    home = folder("knowledge")
+    passages: dict[str, Passage] = {}
+    for line in (home / "passages.jsonl").read_text("utf-8").splitlines():
+        raw = json.loads(line)
+        passages[raw["id"]] = Passage(
+            raw["id"],
+            raw["text"],
+            raw["section"],
+            raw["guide_line"],
+            tuple(raw["faq"]),
+            tuple(raw["signals"]),
+            raw["unsafe_under_abuse"],
+            raw["escalation_risk"],
+        )
+    faqs = {
+        id: Faq(id, raw["question"], _sentences(raw["sentences"]), _sentences(raw["more"]))
+        for id, raw in json.loads((home / "faq.json").read_text("utf-8")).items()
+    }
+    return Knowledge(passages, faqs)
+
+
+def _sentences(raw: list[dict[str, Any]]) -> tuple[Sentence, ...]:
+    return tuple(Sentence(item["text"], tuple(item["citations"])) for item in raw)
+
+
+@cache
+def signals() -> dict[str, Signal]:
+    """The sixteen signals by id."""
+    raw = json.loads((folder("knowledge") / "signals.json").read_text("utf-8"))
+    return {
+        item["id"]: Signal(
+            item["id"],
+            item["label"],
+            item["subject"],
+            tuple(item["positive_phrases"]),
+            tuple(item["negative_phrases"]),
+            item["follow_up"],
+        )
+        for item in raw["signals"]
+    }
+
+
+@cache
+def safety_cues() -> tuple[Cue, ...]:
+    """The reviewed signs of danger."""
+    return compile_cues(toml("knowledge", "safety_cues")["cue"])
+
+
+@cache
+def help_lines() -> dict[str, Any]:
+    """Help lines by country, each with its source and status; see knowledge/resources.json."""
+    raw: dict[str, Any] = json.loads((folder("knowledge") / "resources.json").read_text("utf-8"))
+    return raw
+
+
+def toml(kind: str, name: str) -> dict[str, Any]:
+    """One TOML file of the folder `kind`."""
+    return tomllib.loads((folder(kind) / f"{name}.toml").read_text("utf-8"))

@@ -1,0 +1,200 @@
+"""Typed settings: built-in values, then a TOML file, then the environment, then flags.
+
+Environment names follow the structure: `VOICE_COACH_STT__ENGINE=scripted`, `VOICE_COACH_COUNTRY=GB`.
+Each port has a table with `engine` and the options of that engine (`voice-coach engines` prints them).
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path, user_config_path, user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from voice_coach.errors import ConfigError
+
+PREFIX = "VOICE_COACH_"
+NOT_SETTINGS = {"PASSPHRASE", "DATA", "DEBUG"}
+"""Variables with our prefix that are read elsewhere."""
+
+
+class Port(BaseModel):
+    """Which engine serves a port; every further key is an option of that engine."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    engine: str
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The engine's own options, not yet validated."""
+        return dict(self.model_extra or {})
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Frozen: make another one to change something."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        frozen=True,
+        extra="forbid",
+        nested_model_default_partial_update=True,
+    )
+
+    country: str = Field("", description="two-letter country for help lines; empty: from the locale")
+    language: str = Field("en", description="language that is spoken; only English is supported well")
+    models_dir: str = Field("", description="a folder of yours that holds model files, looked into first")
+    trace: bool = Field(False, description="print the milliseconds of each stage to stderr")
+    vad: Port = Port(engine="silero")
+    stt: Port = Port(engine="faster_whisper")
+    tts: Port = Port(engine="hibari")
+    embedder: Port = Port(engine="minilm")
+    store: Port = Port(engine="chroma")
+    audio: Port = Port(engine="miniaudio")
+    reader: Port = Port(engine="pyav")
+    journal: Port = Port(engine="sqlite")
+    reflector: Port = Port(engine="embedded")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment over the file's values, which arrive as keyword arguments."""
+        return env_settings, init_settings
+
+
+class Paths(BaseModel):
+    """Where things live."""
+
+    model_config = ConfigDict(frozen=True)
+    config: Path
+    data: Path
+    cache: Path
+    own: bool = False
+    """Whether --data named a folder: then nothing outside it is written."""
+
+    @staticmethod
+    def default() -> Paths:
+        """The platform's own folders."""
+        name = "voice-coach"
+        return Paths(
+            config=user_config_path(name) / "config.toml", data=user_data_path(name), cache=user_cache_path(name)
+        )
+
+    @staticmethod
+    def inside(data: Path) -> Paths:
+        """Everything below one folder; the weight cache stays where it is and is only read."""
+        data = data.expanduser().absolute()
+        return Paths(config=data / "config.toml", data=data, cache=user_cache_path("voice-coach"), own=True)
+
+    @property
+    def model_writes(self) -> Path:
+        """Where model files may be written."""
+        return (self.data if self.own else self.cache) / "models"
+
+    @property
+    def model_reads(self) -> tuple[Path, ...]:
+        """Where model files may be found."""
+        return tuple(dict.fromkeys([self.model_writes, self.cache / "models"]))
+
+
+def paths(data: Path | None = None) -> Paths:
+    """The folders in force: `data`, else VOICE_COACH_DATA, else the platform's."""
+    chosen = data or (Path(os.environ["VOICE_COACH_DATA"]) if os.environ.get("VOICE_COACH_DATA") else None)
+    return Paths.inside(chosen) if chosen else Paths.default()
+
+
+def load_settings(where: Paths | None = None, **overrides: Any) -> Settings:
+    """Read and check the settings. Raises ConfigError with the nearest known key for an unknown one."""
+    where = where or paths()
+    values = _deep_merge(_file_values(where.config), overrides)
+    _refuse_unknown(values, where.config)
+    _refuse_unknown_environment()
+    try:
+        settings = Settings(**values)
+    except ValidationError as failure:
+        first = failure.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"setting '{key}': {first['msg'].lower()}. See: voice-coach config show") from None
+    # A flag wins over the environment, which wins over the file.
+    return settings.model_copy(update={k: _as_field(settings, k, v) for k, v in overrides.items()})
+
+
+def origins(where: Paths) -> dict[str, str]:
+    """For each setting (dotted), where its value comes from: `default`, the file, or a variable."""
+    settings = load_settings(where)
+    from_file = flatten(_file_values(where.config))
+    result = {}
+    for key in flatten(settings.model_dump()):
+        variable = PREFIX + key.replace(".", "__").upper()
+        if variable in os.environ:
+            result[key] = variable
+        else:
+            result[key] = str(where.config) if key in from_file else "default"
+    return result
+
+
+def _as_field(settings: Settings, name: str, value: Any) -> Any:
+    current = getattr(settings, name)
+    return Port(**{**current.model_dump(), **value}) if isinstance(current, Port) else value
+
+
+def _file_values(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as failure:
+        raise ConfigError(f"{file} can't be read: {failure}. Mend or remove it.") from None
+
+
+def _refuse_unknown(values: dict[str, Any], file: Path) -> None:
+    for key in values:
+        if key not in Settings.model_fields:
+            raise ConfigError(f"unknown setting '{key}' in {file}.{did_you_mean(key, Settings.model_fields)}")
+
+
+def _refuse_unknown_environment() -> None:
+    for variable in os.environ:
+        if not variable.startswith(PREFIX):
+            continue
+        key = variable.removeprefix(PREFIX)
+        top = key.split("__")[0].lower()
+        if key not in NOT_SETTINGS and top not in Settings.model_fields:
+            known = [PREFIX + name.upper() for name in Settings.model_fields]
+            raise ConfigError(f"unknown variable {variable}.{did_you_mean(variable, known)}")
+
+
+def did_you_mean(word: str, known: Any) -> str:
+    """A hint such as " Did you mean 'stt'?", or a list of what is known."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean '{near[0]}'?" if near else f" Known: {', '.join(sorted(known))}."
+
+
+def _deep_merge(low: dict[str, Any], high: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(low)
+    for key, value in high.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _deep_merge(merged[key], value) if both else value
+    return merged
+
+
+def flatten(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested tables as dotted keys."""
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        if isinstance(value, dict):
+            flat |= flatten(value, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = value
+    return flat

@@ -1,0 +1,118 @@
+"""Vectors in Chroma, embedded. Our vectors are passed in: its default embedder would download a model."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from voice_coach.core.knowledge import Hit
+from voice_coach.core.signals import Vectors
+
+_NAME = "guide"
+
+
+class Chroma:
+    """One folder an index, named after its content, built beside and renamed into place."""
+
+    name = "chroma"
+
+    class Options(BaseModel, extra="forbid", frozen=True):
+        """This engine has no options."""
+
+    def __init__(self, options: Options, services: Any) -> None:
+        self._home: Path = services.index_folder
+        self._client: Any = None
+        self._collection: Any = None
+
+    def load(self) -> None:
+        """Import the library (about a second)."""
+        import chromadb  # noqa: F401
+
+    def index(self, ids: Sequence[str], vectors: Callable[[], Vectors], key: str) -> None:
+        """Open the index of that key, building it first where there is none."""
+        self.close()
+        target = self._home / key
+        if self._open(target, len(ids)):
+            return
+        rows = vectors()
+        self._build(target, ids, rows)
+        if not self._open(target, len(ids)):
+            self._in_memory(ids, rows)
+
+    def search(self, vector: Vectors, limit: int) -> list[Hit]:
+        """The nearest ids, best first, by cosine similarity."""
+        assert self._collection is not None, "index() comes first"
+        found = self._collection.query(query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"])
+        return [Hit(id, 1.0 - float(d)) for id, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._client is not None:
+            self._client.close()
+        self._client = self._collection = None
+
+    def _open(self, folder: Path, count: int) -> bool:
+        """Open a finished index; False when there is none or it does not hold what it should."""
+        if not (folder / "chroma.sqlite3").is_file():
+            return False
+        try:
+            self._client = _client(folder)
+            self._collection = self._client.get_collection(_NAME, embedding_function=None)
+            if self._collection.count() == count:
+                return True
+        except Exception:  # Any damage has one cure: build it again.
+            pass
+        self.close()
+        shutil.rmtree(folder, ignore_errors=True)
+        return False
+
+    def _build(self, target: Path, ids: Sequence[str], vectors: Vectors) -> None:
+        """Build in a folder of its own, then rename: another process sees a whole index or none."""
+        try:
+            self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            temporary = Path(tempfile.mkdtemp(dir=self._home, prefix=".building-"))
+        except OSError:
+            return
+        try:
+            client = _client(temporary)
+            _fill(client, ids, vectors)
+            client.close()
+            temporary.rename(target)
+        except OSError:
+            return  # Another process was first, or the disk is full: the caller looks again.
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+    def _in_memory(self, ids: Sequence[str], vectors: Vectors) -> None:
+        """Where nothing can be written the coach still answers."""
+        import chromadb
+
+        self._client = chromadb.EphemeralClient(settings=_settings())
+        if _NAME in {found.name for found in self._client.list_collections()}:
+            self._client.delete_collection(_NAME)
+        self._collection = _fill(self._client, ids, vectors)
+
+
+def _settings() -> Any:
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
+
+
+def _client(folder: Path) -> Any:
+    import chromadb
+
+    return chromadb.PersistentClient(path=str(folder), settings=_settings())
+
+
+def _fill(client: Any, ids: Sequence[str], vectors: Vectors) -> Any:
+    collection = client.create_collection(_NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
+    step = client.get_max_batch_size()
+    for at in range(0, len(ids), step):
+        collection.add(ids=list(ids[at : at + step]), embeddings=vectors[at : at + step])
+    return collection

@@ -1,0 +1,111 @@
+"""Speech to text by Whisper, through faster-whisper (CTranslate2, int8, no torch).
+
+Settings were measured on recorded human speech: timestamps stay on (without them Whisper drops what
+follows a pause), the temperature fallback stays (without it noise loops), earlier text is not fed back.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from voice_coach.core.audio import Utterance, clean
+from voice_coach.core.transcript import Transcript, Word, printable
+from voice_coach.errors import EngineFailed
+
+_NO_SPEECH = 0.6
+"""Above this, with a low log-probability, a segment is noise (Whisper's own rule and value)."""
+_LOW_LOGPROB = -1.0
+_COMPRESSION = 2.4
+"""Text that compresses better than this repeats itself (Whisper's own value)."""
+
+
+class FasterWhisper:
+    """Whisper base or tiny.en, int8."""
+
+    name = "faster_whisper"
+
+    class Options(BaseModel, extra="forbid", frozen=True):
+        """Options of this engine."""
+
+        model: Literal["base", "tiny.en"] = "base"
+        threads: int = Field(2, ge=1, le=64)
+        beam: int = Field(1, ge=1, le=10)
+        language: str = "en"
+
+    def __init__(self, options: Options, services: Any) -> None:
+        self._options, self._services = options, services
+        self._model: Any = None
+        self._lock = threading.Lock()
+
+    @property
+    def model_name(self) -> str:
+        """The name of the weights in the model store."""
+        return f"whisper-{self._options.model}"
+
+    def load(self) -> None:
+        """Open the model (about half a second). Raises ModelNotFound or ModelCorrupt."""
+        with self._lock:
+            if self._model is not None:
+                return
+            folder = self._services.models.ensure(self.model_name)
+            from faster_whisper import WhisperModel
+
+            try:
+                self._model = WhisperModel(
+                    str(folder),
+                    device="cpu",
+                    compute_type="int8",
+                    cpu_threads=self._options.threads,
+                    local_files_only=True,
+                )
+            except (RuntimeError, ValueError) as failure:
+                raise EngineFailed(f"{self.model_name} could not be opened: {failure}") from None
+
+    def transcribe(self, utterance: Utterance, words: bool = False) -> Transcript:
+        """The text of up to a few minutes of speech; empty where Whisper itself doubts that anyone spoke."""
+        self.load()
+        samples = clean(utterance.samples)
+        if not len(samples):
+            return Transcript("", confidence=0.0, language=self._options.language)
+        with self._lock:
+            segments, _ = self._model.transcribe(
+                samples,
+                language=self._options.language,
+                beam_size=self._options.beam,
+                condition_on_previous_text=False,
+                word_timestamps=words,
+                no_speech_threshold=_NO_SPEECH,
+                log_prob_threshold=_LOW_LOGPROB,
+                compression_ratio_threshold=_COMPRESSION,
+            )
+            kept = [segment for segment in segments if _believable(segment)]
+        return Transcript(
+            printable(" ".join(segment.text.strip() for segment in kept)),
+            tuple(_word(word) for segment in kept for word in (segment.words or ())),
+            _confidence(kept),
+            self._options.language,
+        )
+
+
+def _believable(segment: Any) -> bool:
+    if segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _LOW_LOGPROB:
+        return False
+    return not (segment.compression_ratio > _COMPRESSION and segment.avg_logprob < _LOW_LOGPROB)
+
+
+def _confidence(segments: list[Any]) -> float:
+    """Geometric mean probability of a token, weighted by the length of the segments."""
+    from math import exp
+
+    total = sum(segment.end - segment.start for segment in segments)
+    if not total:
+        return 0.0
+    return float(sum(exp(min(0.0, s.avg_logprob)) * (s.end - s.start) for s in segments) / total)
+
+
+def _word(word: Any) -> Word:
+    start, end, probability = (round(float(value), 3) for value in (word.start, word.end, word.probability))
+    return Word(word.word.strip(), start, end, probability)

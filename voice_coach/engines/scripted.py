@@ -1,0 +1,180 @@
+"""A deterministic engine for every port: the public test double. Nothing here is random or slow."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel
+
+from voice_coach.core.audio import INPUT_RATE, OUTPUT_RATE, AudioChunk, Samples, Utterance, level
+from voice_coach.core.knowledge import Hit
+from voice_coach.core.reflection import ReflectionPrompt
+from voice_coach.core.signals import Vectors
+from voice_coach.core.transcript import Transcript, Word
+from voice_coach.errors import AudioError, EngineFailed
+from voice_coach.ports import Entry
+
+
+class _Scripted:
+    """What all of them share."""
+
+    name = "scripted"
+
+    class Options(BaseModel, extra="forbid", frozen=True):
+        """This engine has no options."""
+
+    def __init__(self, options: BaseModel | None = None, services: object = None) -> None:
+        self.loaded = False
+
+    def load(self) -> None:
+        """Remember that it was called."""
+        self.loaded = True
+
+
+class ScriptedVad(_Scripted):
+    """A frame is speech when it is louder than -45 dBFS."""
+
+    def probability(self, frame: Samples) -> float:
+        """1 for a loud frame, 0 for a soft one."""
+        return 1.0 if level(frame) > -45.0 else 0.0
+
+    def reset(self) -> None:
+        """Nothing to forget."""
+
+
+class ScriptedTranscriber(_Scripted):
+    """Hears the given texts one after the other; an utterance softer than -60 dBFS is silence."""
+
+    class Options(BaseModel, extra="forbid", frozen=True):
+        """Options of this engine."""
+
+        texts: tuple[str, ...] = ("What are the signs of a lack of reciprocity?",)
+        fail: bool = False
+
+    def __init__(self, options: Options | None = None, services: object = None) -> None:
+        super().__init__(options, services)
+        self._options = options or self.Options()
+        self.heard: list[Utterance] = []
+
+    def transcribe(self, utterance: Utterance, words: bool = False) -> Transcript:
+        """The next text, over and over."""
+        if self._options.fail:
+            raise EngineFailed("the scripted transcriber was told to fail")
+        if level(utterance.samples) < -60.0:
+            return Transcript("", confidence=0.0)
+        text = self._options.texts[len(self.heard) % len(self._options.texts)]
+        self.heard.append(utterance)
+        spread = utterance.seconds / max(1, len(text.split()))
+        timed = tuple(Word(w, i * spread, (i + 1) * spread, 1.0) for i, w in enumerate(text.split()))
+        return Transcript(text, timed if words else ())
+
+
+class ScriptedSynthesizer(_Scripted):
+    """Says a sentence as a tone: 0.1 s a word, pitch from the sentence."""
+
+    class Options(BaseModel, extra="forbid", frozen=True):
+        """Options of this engine."""
+
+        fail: bool = False
+
+    def __init__(self, options: Options | None = None, services: object = None) -> None:
+        super().__init__(options, services)
+        self._options = options or self.Options()
+        self.said: list[str] = []
+
+    def synthesize(self, sentence: str) -> Iterator[AudioChunk]:
+        """A chunk of 0.1 s for each word."""
+        if self._options.fail:
+            raise EngineFailed("the scripted synthesizer was told to fail")
+        self.said.append(sentence)
+        pitch = 200 + _number(sentence) % 400
+        time = np.arange(OUTPUT_RATE // 10) / OUTPUT_RATE
+        tone = (0.1 * np.sin(2 * np.pi * pitch * time)).astype(np.float32)
+        for _ in sentence.split():
+            yield AudioChunk(tone)
+
+
+class ScriptedEmbedder(_Scripted):
+    """A bag of words hashed into 64 dimensions: the same words are the same vector."""
+
+    fingerprint = "scripted-1"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), 64)."""
+        vectors = np.zeros((len(texts), 64), np.float32)
+        for row, text in enumerate(texts):
+            for word in text.lower().split():
+                vectors[row, _number(word.strip(".,?!'\"")) % 64] += 1.0
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: Vectors = vectors / np.maximum(lengths, 1e-9)
+        return unit
+
+
+class ScriptedRetriever(_Scripted):
+    """Every vector compared with every other."""
+
+    def __init__(self, options: BaseModel | None = None, services: object = None) -> None:
+        super().__init__(options, services)
+        self._ids: list[str] = []
+        self._vectors: Vectors = np.zeros((0, 0), np.float32)
+
+    def index(self, ids: Sequence[str], vectors: Callable[[], Vectors], key: str) -> None:
+        """Hold them."""
+        self._ids, self._vectors = list(ids), vectors()
+
+    def search(self, vector: Vectors, limit: int) -> list[Hit]:
+        """The nearest ids, best first."""
+        scores = self._vectors @ vector
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [Hit(self._ids[i], float(scores[i])) for i in best]
+
+
+class ScriptedReflector(_Scripted):
+    """Says what it is told to ask, and nothing else."""
+
+    def reflect(self, prompt: ReflectionPrompt) -> Iterator[str]:
+        """The question."""
+        yield prompt.question
+
+
+class ScriptedJournal(_Scripted):
+    """A dict."""
+
+    def __init__(self, options: BaseModel | None = None, services: object = None) -> None:
+        super().__init__(options, services)
+        self._entries: dict[str, Entry] = {}
+
+    def save(self, entry: Entry) -> None:
+        """Keep it."""
+        self._entries[entry.id] = entry
+
+    def entries(self) -> list[Entry]:
+        """Oldest first."""
+        return sorted(self._entries.values(), key=lambda entry: (entry.started, entry.id))
+
+    def delete(self, id: str) -> bool:
+        """Forget it."""
+        return self._entries.pop(id, None) is not None
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
+
+
+class ScriptedReader(_Scripted):
+    """Every file is a second of tone; a missing one is an AudioError."""
+
+    def read(self, path: Path) -> Iterator[Samples]:
+        """One block."""
+        if not path.is_file():
+            raise AudioError(f"{path} does not exist.")
+        time = np.arange(INPUT_RATE) / INPUT_RATE
+        yield (0.3 * np.sin(2 * np.pi * 220 * time)).astype(np.float32)
+
+
+def _number(text: str) -> int:
+    """A number from a text that is the same in every process."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
