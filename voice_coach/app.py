@@ -1,0 +1,128 @@
+"""The only wiring: settings in, a coach out. Engines are made here and opened on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from voice_coach import assets, registry
+from voice_coach.config import Paths, Settings
+from voice_coach.config import paths as default_paths
+from voice_coach.conversation.answering import Answerer
+from voice_coach.conversation.prompts import Prompts
+from voice_coach.conversation.scorer import Scorer
+from voice_coach.conversation.session import Session, Tools
+from voice_coach.core.dialogue import Flow
+from voice_coach.core.scoring import Score
+from voice_coach.core.transcript import Turn
+from voice_coach.core.turn import Answer
+from voice_coach.models import ModelStore
+from voice_coach.ports import (
+    AudioReader,
+    Embedder,
+    Journal,
+    Reflector,
+    Retriever,
+    Synthesizer,
+    Transcriber,
+    VoiceActivityDetector,
+)
+from voice_coach.trace import Trace
+
+
+@dataclass(frozen=True)
+class Services:
+    """What engines may ask for."""
+
+    models: ModelStore
+    index_folder: Path
+
+
+class Coach:
+    """The whole product behind one object. Cheap to make; each engine opens when it is first used."""
+
+    def __init__(self, settings: Settings, where: Paths) -> None:
+        self.settings, self.where = settings, where
+        own = Path(settings.models_dir).expanduser() if settings.models_dir else None
+        self.models = ModelStore(where.model_reads, where.model_writes, own)
+        index = (where.data if where.own else where.cache) / "index"
+        self._services = Services(self.models, index)
+
+    def engine(self, port: str) -> Any:
+        """The configured engine of a port, made once."""
+        made: dict[str, Any] = self.__dict__.setdefault("_made", {})
+        if port not in made:
+            chosen = getattr(self.settings, port)
+            made[port] = registry.create(port, chosen.engine, chosen.options, self._services)
+        return made[port]
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        """Screening, search, composition."""
+        embedder: Embedder = self.engine("embedder")
+        store: Retriever = self.engine("store")
+        return Answerer(assets.knowledge(), assets.safety_cues(), embedder, store, self.prompts("coach"))
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        """Evidence and states."""
+        embedder: Embedder = self.engine("embedder")
+        return Scorer(assets.signals(), assets.safety_cues(), embedder)
+
+    @cached_property
+    def tools(self) -> Tools:
+        """What sessions share."""
+        reflector: Reflector = self.engine("reflector")
+        journal: Journal = self.engine("journal")
+        return Tools(self.answerer, self.scorer, reflector, journal, self.prompts("coach"), self.prompts("summary"))
+
+    @property
+    def vad(self) -> VoiceActivityDetector:
+        """A detector of its own for each caller: it keeps state between frames."""
+        chosen = self.settings.vad
+        made: VoiceActivityDetector = registry.create("vad", chosen.engine, chosen.options, self._services)
+        return made
+
+    @property
+    def transcriber(self) -> Transcriber:
+        """Speech to text."""
+        made: Transcriber = self.engine("stt")
+        return made
+
+    @property
+    def synthesizer(self) -> Synthesizer:
+        """Text to speech."""
+        made: Synthesizer = self.engine("tts")
+        return made
+
+    @property
+    def reader(self) -> AudioReader:
+        """Recorded sound."""
+        made: AudioReader = self.engine("reader")
+        return made
+
+    @staticmethod
+    def prompts(name: str) -> Prompts:
+        """One file of prompts/."""
+        return Prompts(assets.toml("prompts", name))
+
+    def answer(self, text: str, history: Sequence[Turn] = (), trace: Trace | None = None) -> Answer:
+        """Answer one question. Raises InputError for an empty or endless one."""
+        return self.answerer.answer(text, history, trace)
+
+    def score(self, turns: Sequence[Turn]) -> Score:
+        """Score a conversation; only user turns count."""
+        return self.scorer.score(turns)
+
+    def session(self, flow: Flow, now: Callable[[], datetime] | None = None) -> Session:
+        """A new conversation. `now` stands in for the clock."""
+        return Session(flow, self.tools, now) if now else Session(flow, self.tools)
+
+
+def build(settings: Settings, where: Paths | None = None) -> Coach:
+    """A coach with these settings. Opens nothing yet."""
+    return Coach(settings, where or default_paths())

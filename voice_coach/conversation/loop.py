@@ -1,0 +1,284 @@
+"""The spoken turn loop: frames in, a reply out, sentence by sentence, until done or barged in.
+
+Samples are the clock. A turn reads top to bottom in `_take_turn`; everything that blocks runs in a
+thread, and the transport holds its clock meanwhile when it is not bound to real time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from voice_coach.conversation.session import Session
+from voice_coach.core.audio import FRAME, INPUT_RATE, Samples, Utterance
+from voice_coach.core.endpointing import Ended, Endpointer, Paused, Resumed, Started
+from voice_coach.core.transcript import Transcript
+from voice_coach.core.turn import Sentence, Spoken
+from voice_coach.ports import Synthesizer, Transcriber, Transport, VoiceActivityDetector
+from voice_coach.trace import Trace
+
+_LOOKAHEAD = 0.25
+"""Seconds of sound that may be queued before the next sentence is: small, so that a barge-in drops little."""
+
+
+@dataclass(frozen=True)
+class LoopEvent:
+    """One line of the events file."""
+
+    t: float
+    """Seconds of input heard."""
+    wall: float
+    """Seconds since the first frame."""
+    turn: int
+    event: str
+    text: str | None = None
+    ms: float | dict[str, float] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of the contract, without the fields that do not apply."""
+        raw: dict[str, Any] = {"v": 1, "t": self.t, "wall": self.wall, "turn": self.turn, "event": self.event}
+        if self.text is not None:
+            raw["text"] = self.text
+        if self.ms is not None:
+            raw["ms"] = self.ms
+        return raw
+
+
+class HeldTransport(Transport, Protocol):
+    """A transport that can stop its clock while the coach thinks, and that may come to an end."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the input is over (silence is fed from then on)."""
+
+    def hold(self) -> None:
+        """Stop the clock, if it is ours."""
+
+    def release(self) -> None:
+        """Let it run again."""
+
+    def stop(self) -> None:
+        """End `frames()`."""
+
+
+@dataclass
+class _Turn:
+    """What the listener hands over."""
+
+    utterance: Utterance
+    trace: Trace
+    speculation: asyncio.Task[Transcript] | None
+    ended_at: float = 0.0
+
+
+@dataclass
+class TurnLoop:
+    """One spoken conversation from the first frame to the summary."""
+
+    session: Session
+    vad: VoiceActivityDetector
+    transcriber: Transcriber
+    synthesizer: Synthesizer
+    transport: HeldTransport
+    emit: Callable[[LoopEvent], None] = lambda event: None
+    with_summary: bool = True
+    _endpointer: Endpointer = field(default_factory=Endpointer)
+    _turn: int = 0
+    _began: float = 0.0
+    _barged: bool = False
+    _dropped: float = 0.0
+    """Seconds of sound that a barge-in kept from being heard."""
+    _waiting: int = 0
+    """Turns handed over and not finished."""
+    _speculation: asyncio.Task[Transcript] | None = None
+    _vad_s: float = 0.0
+    _tick: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Listen and answer until the session closes or the input ends; then speak the summary."""
+        self._began = time.perf_counter()
+        queue: asyncio.Queue[_Turn] = asyncio.Queue()
+        async with asyncio.TaskGroup() as group:
+            worker = group.create_task(self._turns(queue))
+            finishing: asyncio.Task[None] | None = None
+            async for frame in self.transport.frames():
+                self._wake()
+                self._listen(frame, queue)
+                over = self.session.state.closed or (self.transport.ended and not self._endpointer.in_speech)
+                if over and not self._waiting and finishing is None:
+                    finishing = group.create_task(self._finish())
+            self._wake()
+            worker.cancel()
+            if self._speculation:
+                self._speculation.cancel()
+
+    def _listen(self, frame: Samples, queue: asyncio.Queue[_Turn]) -> None:
+        """One frame through voice activity and endpointing."""
+        began = time.perf_counter()
+        probability = self.vad.probability(frame)
+        self._vad_s += time.perf_counter() - began
+        self._endpointer.patience = self.session.patience
+        for event in self._endpointer.feed(frame, probability):
+            self._on(event, queue)
+
+    def _on(self, event: Started | Paused | Resumed | Ended, queue: asyncio.Queue[_Turn]) -> None:
+        if isinstance(event, Started):
+            self._vad_s = 0.0
+            self._barge_in()
+        elif isinstance(event, Paused):
+            # Transcribe while we wait: if nothing more comes, the text is there when the turn begins.
+            self._speculation = asyncio.create_task(self._transcribe(event.utterance))
+        elif isinstance(event, Resumed):
+            self._speculation = None
+        else:
+            trace = Trace()
+            trace.add("vad", self._vad_s)
+            self._vad_s = 0.0
+            self._say("endpoint", ms=round(self.session.patience.end * 1000, 1))
+            self._waiting += 1
+            queue.put_nowait(_Turn(event.utterance, trace, self._speculation, time.perf_counter()))
+            self._speculation = None
+
+    def _barge_in(self) -> None:
+        if self.transport.queued() > 0:
+            self._barged = True
+            self._dropped = self.transport.queued()
+            self.transport.flush()
+            self._say("barge_in")
+
+    async def _turns(self, queue: asyncio.Queue[_Turn]) -> None:
+        while True:
+            turn = await queue.get()
+            try:
+                await self._take_turn(turn)
+            finally:
+                self._waiting -= 1
+                self._wake()
+
+    async def _take_turn(self, turn: _Turn) -> None:
+        """The turn: transcribe, reply, speak, finish."""
+        if self.session.state.closed:
+            return
+        self._turn += 1
+        began = time.perf_counter()
+        if turn.speculation:
+            transcript = await turn.speculation
+        else:
+            transcript = await self._transcribe(turn.utterance)
+        turn.trace.add("stt", time.perf_counter() - began)
+        if not transcript.speech:
+            return
+        self._say("final", transcript.text, ms=round(turn.trace.spans["stt"], 1))
+        with self._held():
+            reply = await asyncio.to_thread(self.session.reply, transcript, turn.trace)
+        if reply.kind == "command":
+            self._say("command")
+        if reply.safety.cue:
+            self._say("safety")
+        spoken = await self._speak(reply.sentences, turn.trace)
+        with self._held():
+            await asyncio.to_thread(self.session.finish, transcript, reply, spoken)
+
+    async def _transcribe(self, utterance: Utterance) -> Transcript:
+        with self._held():
+            transcript = await asyncio.to_thread(self.transcriber.transcribe, utterance)
+        if transcript.speech:
+            self._say("partial", transcript.text)
+        return transcript
+
+    async def _speak(self, sentences: tuple[Sentence, ...], trace: Trace | None = None) -> Spoken:
+        """Synthesize and play one sentence after the other; what was heard of them is the result."""
+        self._barged, self._dropped = False, 0.0
+        queued: list[tuple[str, float]] = []
+        for sentence in sentences:
+            await self._until_played(_LOOKAHEAD)
+            if self._barged:
+                break
+            seconds = await self._play(sentence.text, trace if not queued else None)
+            queued.append((sentence.text, seconds))
+        await self._until_played(0.0)
+        if not self._barged:
+            return Spoken(tuple(text for text, _ in queued))
+        return Spoken(heard_of(queued, self._dropped), complete=False)
+
+    async def _play(self, text: str, trace: Trace | None) -> float:
+        """Queue one sentence as it is synthesized. Seconds that were queued."""
+        seconds, began = 0.0, time.perf_counter()
+        chunks = self.synthesizer.synthesize(text)
+        while True:
+            with self._held():
+                # Never cancelled in the middle: the flag is looked at between chunks.
+                chunk = await asyncio.to_thread(next, chunks, None)
+            if chunk is None or self._barged:
+                return seconds
+            if not seconds:
+                if trace:
+                    trace.add("tts", time.perf_counter() - began)
+                    self._say("first_audio", ms=trace.stages())
+                self._say("sentence", text)
+            self.transport.play(chunk)
+            seconds += chunk.seconds
+
+    async def _until_played(self, rest: float) -> None:
+        """Wait until at most `rest` seconds are queued, or a barge-in."""
+        while not self._barged and self.transport.queued() > rest:
+            self._tick.clear()
+            await self._tick.wait()
+
+    async def _finish(self) -> None:
+        if self.with_summary:
+            with self._held():
+                summary = await asyncio.to_thread(self.session.summary)
+            await self._speak(tuple(Sentence(s) for s in summary.sentences))
+            self._say("summary", summary.spoken)
+        self._say("end")
+        self.transport.stop()
+
+    def _held(self) -> _Held:
+        return _Held(self.transport)
+
+    def _wake(self) -> None:
+        self._tick.set()
+
+    def _say(self, event: str, text: str | None = None, ms: float | dict[str, float] | None = None) -> None:
+        t = round(self._endpointer.position / INPUT_RATE, 3)
+        wall = round(time.perf_counter() - self._began, 3)
+        self.emit(LoopEvent(t, wall, self._turn, event, text, ms))
+
+
+class _Held:
+    """While inside, a clock that is ours stands still."""
+
+    def __init__(self, transport: HeldTransport) -> None:
+        self._transport = transport
+
+    def __enter__(self) -> None:
+        self._transport.hold()
+
+    def __exit__(self, *_: object) -> None:
+        self._transport.release()
+
+
+SECONDS_A_FRAME = FRAME / INPUT_RATE
+
+
+def heard_of(queued: list[tuple[str, float]], dropped: float) -> tuple[str, ...]:
+    """The words that were heard when the last `dropped` seconds of the queued sentences were not.
+
+    `queued` holds (sentence, seconds). Words are taken to be evenly spread over the sound of their
+    sentence; a word that was cut does not count.
+    """
+    left = sum(seconds for _, seconds in queued) - dropped
+    heard = []
+    for text, seconds in queued:
+        words = text.split()
+        share = min(1.0, left / seconds) if seconds else 0.0
+        count = len(words) if share >= 1.0 else int(share * len(words))
+        if count <= 0:
+            break
+        heard.append(" ".join(words[:count]))
+        left -= seconds
+    return tuple(heard)

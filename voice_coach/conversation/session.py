@@ -1,0 +1,184 @@
+"""One conversation: what was heard goes in, what is to be said comes out, on every surface.
+
+A turn has two halves. `reply` decides what to say and changes nothing; `finish` commits it, and only
+when at least one sentence was heard.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from voice_coach.conversation.answering import Answerer
+from voice_coach.conversation.commands import command, is_question
+from voice_coach.conversation.prompts import Prompts
+from voice_coach.conversation.scorer import Scorer
+from voice_coach.conversation.summary import Summary, summarise
+from voice_coach.core import endpointing
+from voice_coach.core.dialogue import Flow, Heard, Move, State, advance, said
+from voice_coach.core.reflection import ReflectionPrompt
+from voice_coach.core.safety import Assessment, screen
+from voice_coach.core.transcript import Transcript, Turn, sentences
+from voice_coach.core.turn import Answer, Kind, Reply, Sentence, Spoken
+from voice_coach.errors import InputError
+from voice_coach.ports import Entry, Journal, Reflector
+from voice_coach.trace import Trace
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What sessions share: loaded once, used by many."""
+
+    answerer: Answerer
+    scorer: Scorer
+    reflector: Reflector
+    journal: Journal
+    coach: Prompts
+    summary: Prompts
+
+
+@dataclass
+class Session:
+    """The state of one conversation and the rules of a turn."""
+
+    flow: Flow
+    tools: Tools
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone()
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    state: State = field(init=False)
+    _started: datetime = field(init=False)
+    _pending: State | None = None
+
+    def __post_init__(self) -> None:
+        self.state = State(self.flow)
+        self._started = self.now()
+
+    @property
+    def patience(self) -> endpointing.Patience:
+        """How long a silence may be before the answer to what was last said counts as finished."""
+        return endpointing.QUESTION if self.flow == "ask" else endpointing.OPEN
+
+    def opening(self) -> list[Reply]:
+        """The notice and the first words. They are in the record, and the opening counts as a question."""
+        notice = self._reply("notice", self.tools.coach.say("notice.start"))
+        first = self._reply("opening", self.tools.coach.say(f"opening.{self.flow}"), questions=1)
+        self.state = replace(said(self.state, first.text), questions=1, last_said=(first.text,))
+        return [notice, first]
+
+    def reply(self, transcript: Transcript, trace: Trace | None = None) -> Reply:
+        """Decide what to say to an utterance: safety, then command, then the dialogue."""
+        trace = trace or Trace()
+        with trace.span("safety"):
+            safety = screen([*self.state.turns, Turn("user", transcript.text)], self.tools.answerer.cues)
+        with trace.span("reply"):
+            heard = self._heard(transcript.text, safety)
+            pending, move = advance(self.state, heard, self._wanted())
+        reply = self._render(pending, move, trace)
+        self._pending = replace(pending, offered=reply.answer.more if reply.answer else pending.offered)
+        return reply
+
+    def finish(self, transcript: Transcript, reply: Reply, spoken: Spoken) -> None:
+        """Commit the turn. What the person did not hear is not in the record as said."""
+        pending, self._pending = self._pending, None
+        if pending is None or not spoken.heard:
+            # Nothing was heard of the reply: the words of the person stay, the coach's step does not count.
+            if transcript.text.strip():
+                self.state = replace(self.state, turns=(*self.state.turns, Turn("user", transcript.text)))
+            return
+        self.state = replace(said(pending, " ".join(spoken.sentences)), last_said=spoken.sentences)
+        if reply.kind == "command" and reply.closes:
+            self.state = replace(self.state, closed=True)
+        self._keep()
+
+    def summary(self, turns: Sequence[Turn] | None = None) -> Summary:
+        """The scored summary of what was said so far; `turns` when a surface counts them its own way."""
+        score = self.tools.scorer.score(self.state.turns if turns is None else turns)
+        return summarise(replace(score, safety=self.state.safety), self.tools.scorer.signals, self.tools.summary)
+
+    def _heard(self, text: str, safety: Assessment) -> Heard:
+        if not text.strip() or safety.cue:
+            return Heard(text, safety=safety)
+        named = command(text, offered=bool(self.state.offered))
+        question = is_question(text)
+        mentioned: frozenset[str] = frozenset()
+        if self.flow != "ask" and not named and not question:
+            mentioned = frozenset(self.tools.scorer.score([*self.state.turns, Turn("user", text)]).signals)
+        return Heard(text, question, named, safety, mentioned)
+
+    def _wanted(self) -> list[str]:
+        return list(self.tools.scorer.signals)
+
+    def _render(self, state: State, move: Move, trace: Trace) -> Reply:
+        coach = self.tools.coach
+        if move.kind == "silence":
+            return self._reply("help", coach.say("silence.first" if state.silences < 2 else "silence.again"))
+        if move.kind == "safety":
+            return self._answer(self.tools.answerer.about_safety(state.safety), "safety")
+        if move.kind == "command":
+            return self._command(move.command or "", state)
+        if move.kind == "answer":
+            return self._look_up(state, trace)
+        if move.kind == "follow_up":
+            with trace.span("reply"):
+                return self._follow_up(state, move.signal or "")
+        return self._reply("close", coach.say("close.any"), closes=True)
+
+    def _look_up(self, state: State, trace: Trace) -> Reply:
+        text = state.turns[-1].text
+        try:
+            answer = self.tools.answerer.answer(text, state.turns[:-1], trace)
+        except InputError:
+            return self._reply("help", self.tools.coach.say("silence.first"))
+        return self._answer(answer, "answer")
+
+    def _follow_up(self, state: State, signal: str) -> Reply:
+        prompt = ReflectionPrompt(
+            state.turns,
+            self.tools.scorer.signals[signal].follow_up,
+            self.tools.coach.variants("acknowledge.any"),
+        )
+        lines: Iterator[str] = self.tools.reflector.reflect(prompt)
+        return Reply("question", tuple(Sentence(line) for line in lines), questions=1)
+
+    def _command(self, name: str, state: State) -> Reply:
+        coach = self.tools.coach
+        if name == "stop":
+            return self._reply("command", coach.say("command.stop"), closes=True)
+        if name == "summary":
+            return Reply("command", tuple(Sentence(s) for s in self.summary().sentences))
+        if name == "repeat":
+            if not self.state.last_said:
+                return self._reply("command", coach.say("command.nothing_to_repeat"))
+            return Reply("command", tuple(Sentence(s) for s in self.state.last_said))
+        if name == "more":
+            if not state.offered:
+                return self._reply("command", coach.say("decline.nothing_more"))
+            more = Answer("answered", state.offered)
+            return Reply("answer", more.sentences, answer=more)
+        if name == "dont_save":
+            return self._reply("command", coach.say("command.dont_save"))
+        return self._reply("help", coach.say("command.help"))
+
+    def _keep(self) -> None:
+        if not self.state.saved:
+            self.tools.journal.delete(self.id)
+        if not self.state.saved or self.flow == "ask":
+            return
+        score = self.tools.scorer.score(self.state.turns)
+        signals = {
+            name: {"state": s.state, "evidence": [[e.turn, e.start, e.end, e.pole] for e in s.evidence]}
+            for name, s in score.signals.items()
+        }
+        started = self._started.isoformat(timespec="seconds")
+        self.tools.journal.save(Entry(self.id, self.flow, started, self.state.to_json(), signals))
+
+    @staticmethod
+    def _answer(answer: Answer, kind: Kind) -> Reply:
+        kind = "safety" if answer.outcome == "safety" else kind
+        return Reply(kind, answer.sentences, answer=answer, safety=answer.safety)
+
+    @staticmethod
+    def _reply(kind: Kind, text: str, questions: int = 0, closes: bool = False) -> Reply:
+        return Reply(kind, tuple(Sentence(s) for s in sentences(text)), questions=questions, closes=closes)

@@ -1,0 +1,76 @@
+"""The scored summary as it is spoken: both sides, in the person's words, and what was not mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voice_coach.conversation.prompts import Prompts
+from voice_coach.core.scoring import Score, SignalScore
+from voice_coach.core.signals import Signal
+
+_MOST = 3
+_QUOTE_WORDS = 20
+_FEWEST_WORDS = 3
+_JOINING = {"and", "but", "then", "so", "because", "well", "um", "uh", "like", "yeah"}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is spoken at the end, and the score it rests on."""
+
+    sentences: tuple[str, ...]
+    score: Score
+
+    @property
+    def spoken(self) -> str:
+        return " ".join(self.sentences)
+
+
+def summarise(score: Score, signals: Mapping[str, Signal], prompts: Prompts) -> Summary:
+    """Compose the spoken summary, at most about 60 seconds long."""
+    if score.safety.gated:
+        return Summary((prompts.say("frame.suspended"),), score)
+    if not score.signals:
+        return Summary((prompts.say("frame.nothing"),), score)
+    told = _told(score)
+    lines = [prompts.say("frame.intro"), *(_line(name, score.signals[name], prompts) for name in told)]
+    missing = [name for name in signals if name not in score.signals]
+    if len(missing) > 1:
+        first, second = (prompts.say(f"signal.{name}.name") for name in missing[:2])
+        lines.append(prompts.say("frame.missing", first=first, second=second))
+    elif missing:
+        lines.append(prompts.say("frame.missing_one", first=prompts.say(f"signal.{missing[0]}.name")))
+    notice = prompts.say(f"signal.{(missing or told)[0]}.notice")
+    lines += [prompts.say("frame.notice", notice=notice), prompts.say("frame.caveat")]
+    return Summary(tuple(lines), score)
+
+
+def _told(score: Score) -> list[str]:
+    """Two or three signals, surest first, with both poles among them where both were heard."""
+    ranked = sorted(score.signals, key=lambda name: -score.signals[name].confidence)
+    chosen = ranked[:_MOST]
+    states = {score.signals[name].state for name in chosen}
+    if "mixed" not in states and len(states) == 1:
+        other = next((name for name in ranked[_MOST:] if score.signals[name].state not in states), None)
+        if other:
+            chosen[-1] = other
+    return chosen
+
+
+def _line(name: str, heard: SignalScore, prompts: Prompts) -> str:
+    if heard.state == "mixed":
+        first = next(e for e in heard.evidence if e.pole == "positive")
+        second = next(e for e in heard.evidence if e.pole == "negative")
+        point = prompts.say(f"signal.{name}.positive")
+        return prompts.say("frame.both", point=point, first=_short(first.quote), second=_short(second.quote))
+    best = max(heard.evidence, key=lambda e: e.confidence)
+    return prompts.say("frame.quote", point=prompts.say(f"signal.{name}.{heard.state}"), quote=_short(best.quote))
+
+
+def _short(quote: str) -> str:
+    """A quote for the ear: its first words, without a joining word before or a stop behind."""
+    words = quote.strip().rstrip(".!?,;").split()
+    while len(words) > _FEWEST_WORDS and words[0].lower().strip(",") in _JOINING:
+        words = words[1:]
+    return " ".join(words[:_QUOTE_WORDS])

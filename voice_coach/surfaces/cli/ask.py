@@ -1,0 +1,68 @@
+"""`voice-coach ask`: one question, one grounded answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from voice_coach.surfaces.cli.common import Data, Jsonl, Offline, ReflectorName, console, loading, open_coach
+
+
+def ask(
+    text: Annotated[str | None, typer.Argument(help="Your question.", show_default=False)] = None,
+    more: Annotated[bool, typer.Option("--more", help="Say the rest at once.")] = False,
+    speak: Annotated[bool, typer.Option("--speak", help="Speak the answer too.")] = False,
+    jsonl: Jsonl = False,
+    data: Data = None,
+    offline: Offline = False,
+    reflector: ReflectorName = None,
+) -> None:
+    """Ask the guide a question; without one, ask aloud.
+
+    \b
+    voice-coach ask "What are the signs of a lack of reciprocity?"
+    voice-coach ask "How can we support each other better?" --more
+    echo '{"id": 1, "text": "Is one bad week a sign?"}' | voice-coach ask --jsonl
+    """
+    coach = open_coach(data, offline, reflector)
+    if jsonl:
+        return _serve(coach)
+    if text is None:
+        from voice_coach.surfaces.cli.live import converse
+
+        return converse(coach, "ask")
+    with loading(("Opening the guide", coach.answerer.load)):
+        answer = coach.answer(text)
+    out = console()
+    said = [*answer.sentences, *(answer.more if more else ())]
+    if more and answer.more:
+        said = [s for s in said if s.citations]
+    out.print(" ".join(s.text for s in said), markup=False)
+    _print_sources(coach, out, said)
+    if speak:
+        from voice_coach.surfaces.cli.live import say_aloud
+
+        say_aloud(coach, [s.text for s in said])
+
+
+def _print_sources(coach: Any, out: Any, said: Any) -> None:
+    passages = coach.answerer.knowledge.passages
+    for id in dict.fromkeys(c for sentence in said for c in sentence.citations):
+        out.print(f"  {id}  {passages[id].section} (line {passages[id].guide_line})", style="dim", markup=False)
+
+
+def _serve(coach: Any) -> None:
+    import time
+
+    from voice_coach.surfaces.cli import contract
+    from voice_coach.trace import elapsed_ms
+
+    def handle(item: dict[str, Any]) -> dict[str, Any]:
+        text, history = contract.text_of(item), contract.turns_of(item, "history", required=False)
+        began = time.perf_counter()
+        answer = coach.answer(text, history)
+        return contract.answer_json(answer, elapsed_ms(began))
+
+    coach.answerer.load()
+    contract.serve(handle)

@@ -1,0 +1,70 @@
+"""What the commands share: their options, a coach to work with, and what a person sees while it loads."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from voice_coach.app import Coach
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", metavar="DIR", help="Keep journal, settings and index in this folder only.", show_default=False
+    ),
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Never use a remote engine, whatever the settings say.")]
+ReflectorName = Annotated[
+    str | None,
+    typer.Option("--reflector", metavar="NAME", help="Who puts replies into words (see: engines).", show_default=False),
+]
+Jsonl = Annotated[bool, typer.Option("--jsonl", help="Programs: JSON Lines, the stable contract.")]
+
+
+def open_coach(data: Path | None = None, offline: bool = False, reflector: str | None = None) -> Coach:
+    """A coach with the settings in force. Raises ConfigError."""
+    from voice_coach.app import build
+    from voice_coach.config import load_settings, paths
+
+    where = paths(data)
+    overrides: dict[str, Any] = {}
+    if reflector or offline:
+        overrides["reflector"] = {"engine": reflector or "embedded"}
+    return build(load_settings(where, **overrides), where)
+
+
+def console() -> Console:
+    """Where a person reads: stdout, plain when it is not a terminal."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+@contextmanager
+def loading(*steps: tuple[str, Callable[[], object]]) -> Iterator[None]:
+    """Run the steps under a progress bar on stderr (only on a terminal), then the block."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    screen = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn())
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task("Getting ready", total=len(steps))
+        for description, step in steps:
+            progress.update(task, description=description)
+            step()
+            progress.advance(task)
+    yield
+
+
+def stderr(text: str) -> None:
+    """A message for a person; stdout is for data."""
+    print(text, file=sys.stderr)

@@ -1,0 +1,140 @@
+"""The JSON Lines contract for programs, version 1: reading lines, writing objects."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from typing import IO, Any
+
+from voice_coach.core.safety import Assessment
+from voice_coach.core.scoring import SIGNALS, Score
+from voice_coach.core.transcript import Turn
+from voice_coach.core.turn import Answer, Sentence
+from voice_coach.errors import InputError, TooLarge, VoiceCoachError
+
+MAX_LINE = 4_000_000
+"""Bytes of one line: a very long conversation is far less."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class BadJson(InputError):
+    """A line that is not JSON."""
+
+    kind = "bad_json"
+
+
+def serve(handle: Callable[[dict[str, Any]], dict[str, Any]], source: IO[bytes] | None = None) -> None:
+    """Answer each line of stdin with one line on stdout, in order. A bad line does not stop the rest."""
+    for raw in lines(source or sys.stdin.buffer):
+        id: Any = None
+        try:
+            item = parse(raw)
+            id = item.get("id")
+            reply = {"v": 1, "id": id, **handle(item)}
+        except VoiceCoachError as failure:
+            reply = error(id, failure)
+        except Exception as failure:
+            reply = error(id, VoiceCoachError(f"something went wrong inside ({type(failure).__name__})"))
+        write(reply)
+
+
+def lines(source: IO[bytes]) -> Iterator[bytes | None]:
+    """Lines without blank ones; None for one that is too long, which is read past without being held."""
+    while raw := source.readline(MAX_LINE):
+        if not raw.endswith(b"\n") and len(raw) >= MAX_LINE:
+            while (rest := source.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
+            yield None
+        elif raw.strip():
+            yield raw
+
+
+def parse(raw: bytes | None) -> dict[str, Any]:
+    """One line as an object. Raises BadJson, InputError or TooLarge."""
+    if raw is None:
+        raise TooLarge(f"a line of more than {MAX_LINE:,} bytes")
+    try:
+        item = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise BadJson("this line is not JSON") from None
+    if not isinstance(item, dict):
+        raise InputError("a line must be a JSON object")
+    return item
+
+
+def text_of(item: dict[str, Any], name: str = "text", empty: bool = False) -> str:
+    """A text field, lone surrogates replaced. Raises InputError when it is missing, not text, or empty."""
+    value = item.get(name)
+    if not isinstance(value, str):
+        raise InputError(f'"{name}" must be a text')
+    if not empty and not value.strip():
+        raise InputError(f'"{name}" is empty')
+    return _LONE_SURROGATE.sub("\ufffd", value)
+
+
+def turns_of(item: dict[str, Any], name: str, required: bool = True) -> list[Turn]:
+    """A list of {"role", "text"}, oldest first; `assistant` is read as `coach`. Raises InputError."""
+    value = item.get(name)
+    if value is None and not required:
+        return []
+    if not isinstance(value, list) or (required and not value):
+        raise InputError(f'"{name}" must be a list of turns')
+    turns = []
+    for turn in value:
+        if not isinstance(turn, dict) or turn.get("role") not in ("user", "coach", "assistant"):
+            raise InputError(f'each of "{name}" needs a "role" (user or coach) and a "text"')
+        turns.append(Turn("user" if turn["role"] == "user" else "coach", text_of(turn, empty=True)))
+    return turns
+
+
+def error(id: Any, failure: VoiceCoachError) -> dict[str, Any]:
+    """The object that stands in the place of a line that failed."""
+    return {"v": 1, "id": id, "error": {"type": failure.kind, "message": str(failure)}}
+
+
+def write(item: dict[str, Any]) -> None:
+    """One object, one line, at once: a program may be waiting for it."""
+    print(json.dumps(item, ensure_ascii=False), flush=True)
+
+
+def answer_json(answer: Answer, ms: float) -> dict[str, Any]:
+    """The body of an `ask` line."""
+    return {
+        "outcome": answer.outcome,
+        "text": answer.text,
+        "sentences": [sentence_json(s) for s in answer.sentences],
+        "more": [sentence_json(s) for s in answer.more],
+        "citations": [{"id": c.id, "section": c.section, "score": c.score} for c in answer.citations],
+        "safety": safety_json(answer.safety),
+        "ms": ms,
+    }
+
+
+def sentence_json(sentence: Sentence) -> dict[str, Any]:
+    """A sentence with the ids of its passages."""
+    return {"text": sentence.text, "citations": list(sentence.citations)}
+
+
+def score_json(score: Score) -> dict[str, Any]:
+    """Signals and coverage."""
+    return {
+        "signals": {
+            name: {
+                "state": heard.state,
+                "confidence": round(heard.confidence, 3),
+                "evidence": [
+                    {"turn": e.turn, "start": e.start, "end": e.end, "quote": e.quote, "pole": e.pole}
+                    for e in heard.evidence
+                ],
+            }
+            for name, heard in score.signals.items()
+        },
+        "coverage": {"mentioned": score.mentioned, "of": SIGNALS},
+    }
+
+
+def safety_json(safety: Assessment) -> dict[str, Any]:
+    """The state of screening."""
+    return {"cue": safety.cue, "classes": list(safety.classes), "tier": safety.tier}

@@ -1,0 +1,158 @@
+"""Spoken sessions: on the microphone, or from a recording as if it were one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voice_coach.conversation.loop import LoopEvent, TurnLoop
+from voice_coach.core.audio import Samples
+from voice_coach.errors import StorageError
+from voice_coach.surfaces.cli.common import console, loading
+from voice_coach.surfaces.cli.view import print_score
+from voice_coach.surfaces.recording import Recording
+from voice_coach.surfaces.wav import WavWriter
+
+if TYPE_CHECKING:
+    from voice_coach.conversation.session import Session
+
+Emit = Callable[[LoopEvent], None]
+
+
+def from_recording(
+    coach: Any,
+    session: Session,
+    recording: Path,
+    out: Path | None,
+    events: Path | None,
+    realtime: bool,
+    watch: Emit | None = None,
+) -> None:
+    """Run a session on a recording; replies go to `out`, events to `events` and to `watch`."""
+    blocks = _first_block_checked(coach.reader.read(recording))
+    load(coach)
+    with ExitStack() as open_files:
+        write: Callable[[Samples], None] = lambda samples: None  # noqa: E731
+        if out:
+            write = open_files.enter_context(WavWriter(out)).write
+        to_file = open_files.enter_context(event_file(events)) if events else None
+        emit = _fan_out(to_file, watch or Captions())
+        session.opening()
+        transport = Recording(blocks, write, realtime)
+        asyncio.run(TurnLoop(session, coach.vad, coach.transcriber, coach.synthesizer, transport, emit).run())
+    _close(coach, session, recording)
+
+
+def converse(coach: Any, flow: Any, session: Session | None = None) -> None:
+    """Talk on the microphone until the person says stop, or Ctrl-C; then the summary."""
+    session = session or coach.session(flow)
+    device = coach.engine("audio")
+    load(coach)
+    device.load()
+    opening = session.opening()
+    out = console()
+    out.print("Listening. Say “stop” or press Ctrl-C to end.", style="dim", markup=False)
+    for reply in opening:
+        out.print(f"coach: {reply.text}", markup=False)
+        say_aloud(coach, [s.text for s in reply.sentences])
+    with_summary = session.flow != "ask"
+    loop = TurnLoop(
+        session, coach.vad, coach.transcriber, coach.synthesizer, device.transport(), Captions(), with_summary
+    )
+    asyncio.run(loop.run())
+    if with_summary:
+        print_score(out, session.summary().score, coach.scorer.signals)
+
+
+def say_aloud(coach: Any, lines: Sequence[str]) -> None:
+    """Play sentences on the speaker. Raises DeviceError where there is none."""
+    device = coach.engine("audio")
+    device.load()
+    device.play(chunk for line in lines for chunk in coach.synthesizer.synthesize(line))
+
+
+def load(coach: Any) -> None:
+    """Open everything a spoken session needs, under a progress bar."""
+    steps = (
+        ("Opening the voice", coach.synthesizer.load),
+        ("Opening the ear", coach.transcriber.load),
+        ("Opening the guide", coach.answerer.load),
+        ("Reading the example phrases", coach.scorer.load),
+    )
+    with loading(*steps):
+        pass
+
+
+class Captions:
+    """Live captions on the terminal, with the time of each stage."""
+
+    def __init__(self) -> None:
+        self._out = console()
+
+    def __call__(self, event: LoopEvent) -> None:
+        stamp = f"{event.t:6.1f}s"
+        if event.event == "final":
+            self._out.print(f"{stamp}  you:   {event.text}", markup=False)
+        elif event.event == "sentence":
+            self._out.print(f"{stamp}  coach: {event.text}", markup=False)
+        elif event.event == "first_audio" and isinstance(event.ms, dict):
+            stages = "  ".join(f"{name} {ms:.0f}" for name, ms in event.ms.items())
+            self._out.print(f"         ms: {stages}", style="dim", markup=False)
+        elif event.event == "barge_in":
+            self._out.print(f"{stamp}  (the coach stops: you are talking)", style="dim", markup=False)
+
+
+@contextmanager
+def event_file(path: Path) -> Iterator[Emit]:
+    """Events as JSON Lines in a file only its owner may read: it holds words, because it was asked for."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as failure:
+        raise StorageError(f"{path} can't be written: {failure.strerror}. Choose another place.") from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+
+        def emit(event: LoopEvent) -> None:
+            try:
+                file.write(json.dumps(event.to_json(), ensure_ascii=False) + "\n")
+                file.flush()
+            except OSError as failure:
+                raise StorageError(f"{path} can't be written: {failure.strerror}.") from None
+
+        if path.is_file():
+            os.chmod(path, 0o600)
+        yield emit
+
+
+def _fan_out(*targets: Emit | None) -> Emit:
+    kept = [target for target in targets if target]
+
+    def emit(event: LoopEvent) -> None:
+        for target in kept:
+            target(event)
+
+    return emit
+
+
+def _first_block_checked(blocks: Iterator[Samples]) -> Iterator[Samples]:
+    """Read the first block now, so that a file that is no sound fails before anything is loaded or written."""
+    first = next(blocks)
+
+    def rest() -> Iterator[Samples]:
+        yield first
+        yield from blocks
+
+    return rest()
+
+
+def _close(coach: Any, session: Session, recording: Path) -> None:
+    if not session.state.said_by_user():
+        print(f"{recording}: I didn't hear anything.", file=sys.stderr)
+        return
+    if session.flow != "ask":
+        print_score(console(), session.summary().score, coach.scorer.signals)

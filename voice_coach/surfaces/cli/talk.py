@@ -1,0 +1,126 @@
+"""`voice-coach talk` and `voice-coach checkin`: aloud, from a recording, or typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from voice_coach.surfaces.cli.common import Data, Offline, ReflectorName, open_coach
+
+In = Annotated[
+    Path | None,
+    typer.Option("--in", metavar="FILE", help="Recorded speech instead of the microphone.", show_default=False),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Write what the coach says to a WAV file.", show_default=False),
+]
+Events = Annotated[
+    Path | None, typer.Option("--events", metavar="FILE", help="Write events as JSON Lines.", show_default=False)
+]
+Realtime = Annotated[bool, typer.Option("--realtime", help="Feed --in at the speed of a microphone.")]
+Typed = Annotated[bool, typer.Option("--type", help="Type instead of talking.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the whole session as one JSON object.")]
+
+
+def talk(
+    recording: In = None,
+    out: Out = None,
+    events: Events = None,
+    realtime: Realtime = False,
+    turns: Annotated[
+        Path | None,
+        typer.Option("--turns", metavar="FILE", help='Your turns, one {"text"} a line.', show_default=False),
+    ] = None,
+    as_json: Json = False,
+    typed: Typed = False,
+    data: Data = None,
+    offline: Offline = False,
+    reflector: ReflectorName = None,
+) -> None:
+    """Talk something through; ends with a scored summary.
+
+    \b
+    voice-coach talk
+    voice-coach talk --type
+    voice-coach talk --in evening.wav --out reply.wav --events events.jsonl
+    """
+    coach = open_coach(data, offline, reflector)
+    _run(coach, "talk", recording, out, events, realtime, turns, as_json, typed)
+
+
+def checkin(
+    recording: In = None,
+    out: Out = None,
+    events: Events = None,
+    realtime: Realtime = False,
+    answers: Annotated[
+        Path | None,
+        typer.Option("--answers", metavar="FILE", help='Your answers, one {"text"} a line.', show_default=False),
+    ] = None,
+    as_json: Json = False,
+    typed: Typed = False,
+    now: Annotated[
+        str | None,
+        typer.Option("--now", metavar="TIME", help="ISO time with offset instead of the clock.", show_default=False),
+    ] = None,
+    data: Data = None,
+    offline: Offline = False,
+    reflector: ReflectorName = None,
+) -> None:
+    """A nightly check-in: two to three minutes, at most three questions.
+
+    \b
+    voice-coach checkin
+    voice-coach checkin --type
+    """
+    coach = open_coach(data, offline, reflector)
+    _run(coach, "checkin", recording, out, events, realtime, answers, as_json, typed, now)
+
+
+def _run(
+    coach: Any,
+    flow: Any,
+    recording: Path | None,
+    out: Path | None,
+    events: Path | None,
+    realtime: bool,
+    texts: Path | None,
+    as_json: bool,
+    typed: bool,
+    now: str | None = None,
+) -> None:
+    from voice_coach.errors import UsageError
+    from voice_coach.surfaces.cli import live
+    from voice_coach.surfaces.cli import typed as by_hand
+
+    session = coach.session(flow, _moment(now))
+    if texts is not None:
+        return by_hand.from_file(coach, session, texts, as_json)
+    if as_json:
+        raise UsageError("--json needs the turns as a file: --turns FILE (talk) or --answers FILE (checkin).")
+    if typed:
+        return by_hand.interactive(coach, session)
+    if recording is not None:
+        return live.from_recording(coach, session, recording, out, events, realtime)
+    if out or events:
+        raise UsageError("--out and --events go with --in FILE.")
+    return live.converse(coach, flow, session)
+
+
+def _moment(now: str | None) -> Any:
+    from datetime import datetime
+
+    from voice_coach.errors import UsageError
+
+    if now is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(now)
+    except ValueError:
+        raise UsageError(f"--now {now}: not a time. Example: 2026-11-22T21:30:00+00:00") from None
+    if moment.tzinfo is None:
+        raise UsageError(f"--now {now}: add the offset. Example: 2026-11-22T21:30:00+00:00")
+    return lambda: moment

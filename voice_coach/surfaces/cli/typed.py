@@ -1,0 +1,123 @@
+"""A session with the person's turns typed: from a file for programs, or at the keyboard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voice_coach.conversation.session import Session
+from voice_coach.conversation.summary import Summary
+from voice_coach.core.transcript import Transcript, Turn
+from voice_coach.core.turn import Reply, Spoken
+from voice_coach.errors import InputError
+from voice_coach.surfaces.cli import contract
+from voice_coach.surfaces.cli.common import console, loading
+from voice_coach.surfaces.cli.view import print_score
+
+
+@dataclass(frozen=True)
+class Line:
+    """One turn of the record as a program sees it."""
+
+    role: str
+    text: str
+    reply: Reply | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """{"role","text","kind"?,"citations"?,"reflections"?,"questions"?}"""
+        raw: dict[str, Any] = {"role": self.role, "text": self.text}
+        if self.reply:
+            raw |= {
+                "kind": self.reply.kind,
+                "citations": list(self.reply.citations),
+                "reflections": self.reply.reflections,
+                "questions": self.reply.questions,
+            }
+        return raw
+
+
+def typed_session(session: Session, texts: Iterator[str]) -> Iterator[Line]:
+    """Every line of a session in order: the opening, then each typed text with its reply, until it closes."""
+    for reply in session.opening():
+        yield Line("coach", reply.text, reply)
+    for text in texts:
+        if session.state.closed:
+            return
+        transcript = Transcript(text)
+        yield Line("user", text)
+        reply = session.reply(transcript)
+        session.finish(transcript, reply, Spoken(tuple(s.text for s in reply.sentences)))
+        yield Line("coach", reply.text, reply)
+
+
+def from_file(coach: Any, session: Session, file: Path, as_json: bool) -> None:
+    """A whole session from a file of {"text"} lines."""
+    texts = list(_texts(file))
+    with loading(("Opening the guide", coach.answerer.load), ("Reading the example phrases", coach.scorer.load)):
+        lines = list(typed_session(session, iter(texts)))
+    summary = session.summary([Turn("user" if x.role == "user" else "coach", x.text) for x in lines])
+    if as_json:
+        contract.write(session_json(lines, summary, session))
+        return
+    out = console()
+    for line in lines:
+        out.print(f"{'you' if line.role == 'user' else 'coach'}: {line.text}", markup=False)
+    _print_summary(coach, summary)
+
+
+def session_json(lines: list[Line], summary: Summary, session: Session) -> dict[str, Any]:
+    """The object of the contract for typed sessions."""
+    return {
+        "v": 1,
+        "turns": [line.to_json() for line in lines],
+        "summary": {"spoken": summary.spoken, **contract.score_json(summary.score)},
+        "safety": contract.safety_json(session.state.safety),
+    }
+
+
+def interactive(coach: Any, session: Session) -> None:
+    """At the keyboard. An empty line is silence; Ctrl-D ends with the summary."""
+    with loading(("Opening the guide", coach.answerer.load), ("Reading the example phrases", coach.scorer.load)):
+        pass
+    out = console()
+    for line in typed_session(session, _keyboard()):
+        if line.role == "coach":
+            out.print(f"coach: {line.text}", markup=False)
+    _print_summary(coach, session.summary())
+
+
+def _print_summary(coach: Any, summary: Summary) -> None:
+    out = console()
+    out.print(f"\n{summary.spoken}\n", markup=False)
+    print_score(out, summary.score, coach.scorer.signals)
+
+
+def _keyboard() -> Iterator[str]:
+    while True:
+        try:
+            yield input("you: ")
+        except EOFError:
+            print()
+            return
+
+
+def _texts(file: Path) -> Iterator[str]:
+    try:
+        raw = file.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"{file} does not exist.") from None
+    except (OSError, UnicodeDecodeError) as failure:
+        raise InputError(f"{file} can't be read ({type(failure).__name__}).") from None
+    for number, line in enumerate(raw.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+        except ValueError:
+            raise InputError(f'{file}, line {number}: not JSON. Each line is {{"text": "…"}}.') from None
+        if not isinstance(item, dict):
+            raise InputError(f'{file}, line {number}: each line is {{"text": "…"}}.')
+        yield contract.text_of(item, empty=True)

@@ -1,0 +1,36 @@
+"""What a person sees: the scored summary as a table with quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from voice_coach.core.scoring import SIGNALS, Score
+from voice_coach.core.signals import Signal
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MARKS = {"positive": "+", "negative": "-", "mixed": "±"}
+
+
+def print_score(out: Console, score: Score, signals: Mapping[str, Signal]) -> None:
+    """One row a signal, with every quote; then what was not mentioned, and the caveat."""
+    from rich.table import Table
+
+    if score.safety.gated:
+        out.print("Something in this may be about safety, so nothing is summed up.", markup=False)
+    if not score.signals:
+        out.print("No signal was mentioned.", markup=False)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("")
+    table.add_column("Signal", no_wrap=True)
+    table.add_column("In your words")
+    for name, heard in score.signals.items():
+        quotes = "\n".join(f"{MARKS[e.pole]} {e.quote}" for e in heard.evidence)
+        table.add_row(MARKS[heard.state], signals[name].label, quotes)
+    out.print(table)
+    missing = [signal.label[0].lower() + signal.label[1:] for id, signal in signals.items() if id not in score.signals]
+    out.print(f"\n{score.mentioned} of {SIGNALS} signals mentioned. Not mentioned: {', '.join(missing)}.", markup=False)
+    out.print("One side, your words. Not a diagnosis and not a verdict.", style="dim", markup=False)
