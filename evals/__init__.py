@@ -1,0 +1,1 @@
+"""Evals: how good it is. Tests say whether it works."""

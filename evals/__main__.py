@@ -1,0 +1,31 @@
+"""`python -m evals NAME`: run one eval; without a name, list them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+
+EVALS = {
+    "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
+    "wer": "word error rate on recorded human speech against plain faster-whisper",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one eval. 1 when a threshold is missed."""
+    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    parser.add_argument("name", nargs="?", choices=list(EVALS), help="which eval")
+    parser.add_argument("--baseline", action="store_true", help="keep this run as the committed baseline")
+    given = parser.parse_args(arguments)
+    if given.name is None:
+        for name, what in EVALS.items():
+            print(f"{name:10} {what}")
+        return 0
+    from evals.report import finish
+
+    return finish(given.name, import_module(f"evals.{given.name}.run").run(), given.baseline)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
