@@ -6,12 +6,13 @@ EXTRAS := local,weights,espeak
 STAMP := $(VENV)/.installed-$(shell cksum pyproject.toml | cut -d' ' -f1)
 AUDIO ?=
 
-.PHONY: help setup demo test check bench wheel clean
+.PHONY: help setup demo test check bench audit wheel clean
 
 help:
 	@echo "make demo    hear one question and a short check-in, offline (AUDIO=file.wav: your own)"
 	@echo "make test    lint, types, layers and the whole test suite"
 	@echo "make bench   latency, memory and size, as a table"
+	@echo "make audit   bill of materials (dist/sbom.json) and known vulnerabilities"
 	@echo "make wheel   build dist/*.whl"
 	@echo "make clean   remove .venv and what was built"
 
@@ -39,6 +40,14 @@ test: check
 
 bench: setup
 	$(BIN)/python -m evals latency
+
+# A bill of materials of what is installed, and known vulnerabilities where their database can be reached.
+audit: setup
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-file dist/sbom.json
+	@$(BIN)/pip-audit --progress-spinner off --skip-editable >dist/audit.txt 2>&1 || true
+	@if grep -q "could not be audited: numpy" dist/audit.txt; then \
+	  echo "pip-audit: its database can't be reached from here; skipped"; else cat dist/audit.txt; fi
 
 wheel: setup
 	$(BIN)/python -m build --wheel --no-isolation .

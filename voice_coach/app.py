@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach import assets, registry
-from voice_coach.config import Paths, Settings
+from voice_coach.config import Paths, Settings, country_of_locale
 from voice_coach.config import paths as default_paths
 from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.prompts import Prompts
+from voice_coach.conversation.safety_reply import SafetyReplies
 from voice_coach.conversation.scorer import Scorer
+from voice_coach.conversation.screening import Screener
 from voice_coach.conversation.session import Session, Tools
 from voice_coach.core.dialogue import Flow
+from voice_coach.core.heads import Heads
 from voice_coach.core.scoring import Score
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer
@@ -40,6 +43,8 @@ class Services:
 
     models: ModelStore
     index_folder: Path
+    encoder_folder: Path
+    """The coach's own encoder: model.onnx, tokenizer.json, heads.npz."""
 
 
 class Coach:
@@ -50,7 +55,7 @@ class Coach:
         own = Path(settings.models_dir).expanduser() if settings.models_dir else None
         self.models = ModelStore(where.model_reads, where.model_writes, own)
         index = (where.data if where.own else where.cache) / "index"
-        self._services = Services(self.models, index)
+        self._services = Services(self.models, index, assets.folder("knowledge") / "encoder")
 
     def engine(self, port: str) -> Any:
         """The configured engine of a port, made once."""
@@ -65,20 +70,46 @@ class Coach:
         """Screening, search, composition."""
         embedder: Embedder = self.engine("embedder")
         store: Retriever = self.engine("store")
-        return Answerer(assets.knowledge(), assets.safety_cues(), embedder, store, self.prompts("coach"))
+        coach = self.prompts("coach")
+        return Answerer(assets.knowledge(), self.screener, self.safety_replies, embedder, store, coach, self.heads)
+
+    @cached_property
+    def screener(self) -> Screener:
+        """Signs of danger."""
+        return Screener(assets.safety_cues(), self.engine("embedder") if self.heads else None, self.heads)
+
+    @cached_property
+    def heads(self) -> Heads | None:
+        """The trained heads, which fit the coach's own encoder only."""
+        return assets.heads() if self.settings.embedder.engine == "encoder" else None
+
+    @cached_property
+    def safety_replies(self) -> SafetyReplies:
+        """What is said about them, for the country that is set or that the locale names."""
+        country = self.settings.country or country_of_locale()
+        return SafetyReplies(self.prompts("safety"), assets.help_lines(), country.upper())
 
     @cached_property
     def scorer(self) -> Scorer:
         """Evidence and states."""
         embedder: Embedder = self.engine("embedder")
-        return Scorer(assets.signals(), assets.safety_cues(), embedder)
+        return Scorer(assets.signals(), self.screener, embedder, self.heads)
 
     @cached_property
     def tools(self) -> Tools:
         """What sessions share."""
         reflector: Reflector = self.engine("reflector")
         journal: Journal = self.engine("journal")
-        return Tools(self.answerer, self.scorer, reflector, journal, self.prompts("coach"), self.prompts("summary"))
+        return Tools(
+            self.answerer,
+            self.scorer,
+            reflector,
+            journal,
+            self.prompts("coach"),
+            self.prompts("summary"),
+            assets.output_rules(),
+            self.settings.panic_word,
+        )
 
     @property
     def vad(self) -> VoiceActivityDetector:
@@ -118,9 +149,9 @@ class Coach:
         """Score a conversation; only user turns count."""
         return self.scorer.score(turns)
 
-    def session(self, flow: Flow, now: Callable[[], datetime] | None = None) -> Session:
-        """A new conversation. `now` stands in for the clock."""
-        return Session(flow, self.tools, now) if now else Session(flow, self.tools)
+    def session(self, flow: Flow, now: Callable[[], datetime] | None = None, save: bool = True) -> Session:
+        """A new conversation. `now` stands in for the clock; `save=False` keeps nothing of it."""
+        return Session(flow, self.tools, now, save=save) if now else Session(flow, self.tools, save=save)
 
 
 def build(settings: Settings, where: Paths | None = None) -> Coach:

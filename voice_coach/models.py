@@ -159,7 +159,7 @@ class ModelStore:
                 if _size(candidate) == file.size:
                     yield [candidate]
         parts = [_in_package(package, path) for package, path in file.parts]
-        if all(parts):
+        if parts and all(parts):
             yield [part for part in parts if part]
 
     @staticmethod

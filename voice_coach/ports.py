@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -15,6 +16,7 @@ from voice_coach.core.audio import AudioChunk, Samples, Utterance
 from voice_coach.core.knowledge import Hit
 from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Vectors
+from voice_coach.core.spans import Tokens
 from voice_coach.core.transcript import Transcript
 
 
@@ -68,6 +70,14 @@ class Embedder(Engine, Protocol):
 
 
 @runtime_checkable
+class Tagger(Embedder, Protocol):
+    """An embedder that also gives a vector for each token."""
+
+    def tokens(self, text: str, before: str = "") -> Tokens:
+        """The tokens of a text, read after `before` (what the coach had asked); a long text is cut."""
+
+
+@runtime_checkable
 class Retriever(Engine, Protocol):
     """A store of vectors with ids."""
 
@@ -116,6 +126,11 @@ class Entry:
     """`dialogue.State.to_json()`."""
     signals: dict[str, Any]
     """Signal to {state, evidence}, as in the contract."""
+
+    @property
+    def moment(self) -> datetime:
+        """`started` as a point in time: as texts, times of different offsets would sort wrongly."""
+        return datetime.fromisoformat(self.started)
 
 
 @runtime_checkable

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
-from voice_coach.errors import ConfigError, EngineError, MissingExtra, UnknownEngine
+from voice_coach.errors import ConfigError, MissingExtra, UnknownEngine
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -16,7 +18,7 @@ ENGINES: dict[str, dict[str, str]] = {
     "vad": {"silero": "silero:Silero", "energy": "energy:Energy", "scripted": "scripted:ScriptedVad"},
     "stt": {"faster_whisper": "faster_whisper:FasterWhisper", "scripted": "scripted:ScriptedTranscriber"},
     "tts": {"hibari": "hibari:Hibari", "pyttsx3": "pyttsx3:Pyttsx3", "scripted": "scripted:ScriptedSynthesizer"},
-    "embedder": {"minilm": "minilm:MiniLm", "scripted": "scripted:ScriptedEmbedder"},
+    "embedder": {"encoder": "minilm:Encoder", "minilm": "minilm:MiniLm", "scripted": "scripted:ScriptedEmbedder"},
     "store": {"chroma": "chroma:Chroma", "scripted": "scripted:ScriptedRetriever"},
     "audio": {"miniaudio": "miniaudio:Miniaudio"},
     "reader": {"pyav": "pyav:PyAv", "scripted": "scripted:ScriptedReader"},
@@ -45,10 +47,8 @@ def engine_class(port: str, name: str) -> Any:
     if target is None:
         raise UnknownEngine(f"no {port} engine named '{name}'. Known: {', '.join(sorted(known()[port]))}.")
     module, _, attribute = target.partition(":")
-    try:
+    with needs_extra(name):
         return getattr(import_module(module), attribute)
-    except ModuleNotFoundError as missing:
-        raise missing_extra(name, missing) from None
 
 
 def missing_extra(name: str, missing: ModuleNotFoundError) -> MissingExtra:
@@ -56,6 +56,15 @@ def missing_extra(name: str, missing: ModuleNotFoundError) -> MissingExtra:
     module = (missing.name or "").split(".")[0]
     extra = _EXTRAS.get(module, "local")
     return MissingExtra(f"the engine '{name}' needs '{module}'. Install it: pip install 'voice-coach[{extra}]'")
+
+
+@contextmanager
+def needs_extra(name: str) -> Iterator[None]:
+    """Around the import of an engine's library. Raises MissingExtra where it is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        raise missing_extra(name, missing) from None
 
 
 def options(port: str, name: str, values: dict[str, Any]) -> BaseModel:
@@ -80,9 +89,5 @@ def options(port: str, name: str, values: dict[str, Any]) -> BaseModel:
 def create(port: str, name: str, values: dict[str, Any], services: Any) -> Any:
     """An engine, not yet loaded. `services` gives it models and folders (`voice_coach.app.Services`)."""
     checked = options(port, name, values)
-    try:
+    with needs_extra(name):
         return engine_class(port, name)(checked, services)
-    except ModuleNotFoundError as missing:
-        raise missing_extra(name, missing) from None
-    except (ConfigError, EngineError):
-        raise

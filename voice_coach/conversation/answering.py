@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from voice_coach.conversation.prompts import Prompts
-from voice_coach.core.knowledge import Knowledge, Thresholds, decide
-from voice_coach.core.safety import ROOM_CLASSES, Assessment, Cue, screen
-from voice_coach.core.transcript import Turn, printable, sentences
+from voice_coach.conversation.safety_reply import SafetyReplies
+from voice_coach.conversation.screening import Screener
+from voice_coach.core.heads import Heads, target_probabilities
+from voice_coach.core.knowledge import PROBABILITY, SIMILARITY, Hit, Knowledge, decide
+from voice_coach.core.safety import Assessment
+from voice_coach.core.safety_talk import SafetyTalk, Step
+from voice_coach.core.transcript import Turn, printable
 from voice_coach.core.turn import Answer, Sentence
 from voice_coach.errors import InputError, TooLarge
 from voice_coach.ports import Embedder, Retriever
@@ -35,11 +39,12 @@ class Answerer:
     """Screening, search, composition."""
 
     knowledge: Knowledge
-    cues: Sequence[Cue]
+    screener: Screener
+    replies: SafetyReplies
     embedder: Embedder
     retriever: Retriever
     prompts: Prompts
-    limits: Thresholds = field(default_factory=Thresholds)
+    heads: Heads | None = None
     _indexed: bool = False
 
     def load(self) -> None:
@@ -49,40 +54,66 @@ class Answerer:
         self.embedder.load()
         self.retriever.load()
         ids, texts = zip(*self.knowledge.entries(), strict=True)
+        if self.heads:
+            # Trained prototypes stand for many phrasings of each question: nearer than the passage's own words.
+            ids, texts = tuple(f"{name}#{row}" for row, name in enumerate(self.heads.targets)), ()
         key = hashlib.sha256("\n".join([self.embedder.fingerprint, *ids, *texts]).encode()).hexdigest()[:24]
-        self.retriever.index(ids, lambda: self.embedder.embed(texts), key)
+        self.retriever.index(ids, lambda: self.heads.prototypes if self.heads else self.embedder.embed(texts), key)
         self._indexed = True
+
+    def _search(self, text: str) -> list[Hit]:
+        """What is nearest, best first: cosines, or probabilities where the trained heads know them."""
+        vector = self.embedder.embed([text])[0]
+        if not self.heads:
+            return self.retriever.search(vector, _HITS)
+        found = self.retriever.search(vector, len(self.heads.targets))
+        likely = target_probabilities([hit.id.partition("#")[0] for hit in found], [hit.score for hit in found])
+        return [Hit(id, p) for id, p in sorted(likely.items(), key=lambda item: -item[1])]
 
     def answer(self, text: str, history: Sequence[Turn] = (), trace: Trace | None = None) -> Answer:
         """Answer one question. `history` is oldest first; its user turns are screened too."""
         text, trace = checked(text), trace or Trace()
         with trace.span("safety"):
-            safety = screen([*history, Turn("user", text)], self.cues)
+            safety = self.screener.screen([*history, Turn("user", text)])
         if safety.gated:
-            return self.about_safety(safety)
+            return self._about_safety([*history, Turn("user", text)], safety)
         answer = self.look_up(text, len(history), trace)
-        if safety.cue and answer.outcome == "answered":
-            answer = replace(answer, sentences=(*answer.sentences, Sentence(self.prompts.say("safety.age"))))
+        if safety.cue:
+            age = (Sentence(s) for s in self.replies.render(Step("age", "age", lines="full"), safety))
+            answer = replace(answer, sentences=(*answer.sentences, *age))
         return replace(answer, safety=safety)
 
     def look_up(self, text: str, turn: int, trace: Trace) -> Answer:
         """Search and compose, after screening. Loads what is needed on first use."""
         self.load()
         with trace.span("search"):
-            hits = self.retriever.search(self.embedder.embed([text])[0], _HITS)
+            hits = self._search(text)
         with trace.span("reply"):
-            found = decide(hits, self.knowledge, self.limits)
+            found = decide(hits, self.knowledge, PROBABILITY if self.heads else SIMILARITY)
             if found is None:
                 return Answer("declined", (Sentence(self.prompts.say("decline.any", turn)),))
             if not found.more:
                 return found
             return replace(found, sentences=(*found.sentences, Sentence(self.prompts.say("offer.more"))))
 
-    def about_safety(self, safety: Assessment) -> Answer:
-        """The reply while a cue is active: no passage is within reach here."""
-        if ROOM_CLASSES.intersection(safety.classes):
-            script = "safety.room_emergency" if safety.tier == "emergency" else "safety.room"
-        else:
-            script = "safety.alone"
-        said = tuple(Sentence(s) for s in sentences(self.prompts.say(script)))
+    def _about_safety(self, turns: Sequence[Turn], safety: Assessment) -> Answer:
+        """The reply while a cue is active: no passage is within reach here.
+
+        Nothing is kept between questions, so the conversation about safety is walked through again.
+        """
+        talk, said = SafetyTalk(), [""]
+        for index, turn in enumerate(turns):
+            if turn.role != "user":
+                continue
+            now = safety if index == len(turns) - 1 else self.screener.screen(turns[: index + 1])
+            if now.gated:
+                fresh = self.screener.turn(turn.text).cue
+                talk, said = self.replies.advance(talk, turn.text, now, fresh)
+            else:
+                talk = SafetyTalk()
+        return Answer("safety", tuple(Sentence(s) for s in said), safety=safety)
+
+    def told(self, step: Step, safety: Assessment) -> Answer:
+        """The reply of one step of the conversation about safety."""
+        said = tuple(Sentence(s) for s in self.replies.render(step, safety))
         return Answer("safety", said, safety=safety)

@@ -7,6 +7,7 @@ import re
 from voice_coach.core.safety import normalise
 
 _WHOLE = {
+    "panic": r"(?:please )?clear (?:the )?screen(?: now)?",
     "stop": (
         r"(?:please )?(?:stop|can we stop|let's stop|stop here|that's all|goodbye|bye|good ?night|quit|exit)"
         r"(?: now| please| for (?:today|now|tonight))?"
@@ -27,9 +28,14 @@ _COMMANDS = {name: re.compile(pattern) for name, pattern in _WHOLE.items()}
 _YES = re.compile(r"(?:yes|yeah|yep|sure|ok|okay|please|yes please|go ahead)")
 
 
-def command(text: str, offered: bool = False) -> str | None:
-    """The command that the whole utterance is, or None. A plain yes takes up an offer of more."""
+def command(text: str, offered: bool = False, panic: str = "") -> str | None:
+    """The command that the whole utterance is, or None. A plain yes takes up an offer of more.
+
+    `panic` are words of the user's choice that mean "clear the screen".
+    """
     plain = normalise(text)
+    if panic and plain == normalise(panic):
+        return "panic"
     if offered and _YES.fullmatch(plain):
         return "more"
     return next((name for name, pattern in _COMMANDS.items() if pattern.fullmatch(plain)), None)

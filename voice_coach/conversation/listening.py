@@ -33,23 +33,32 @@ def transcribe_blocks(
     vad.reset()
     endpointer = Endpointer(RECORDING)
     pieces: list[tuple[Utterance, Transcript]] = []
+    length, language = 0, "en"
+
+    def measured() -> Iterator[Samples]:
+        nonlocal length
+        for block in blocks:
+            length += len(block)
+            yield block
 
     def take(events: list[object]) -> None:
+        nonlocal language
         for event in events:
             if isinstance(event, Ended):
                 heard = transcriber.transcribe(event.utterance, words=words)
+                language = heard.language
                 if heard.speech:
                     pieces.append((event.utterance, heard))
 
-    for frame in frames(blocks):
+    for frame in frames(measured()):
         take(list(endpointer.feed(frame, vad.probability(frame))))
     take(list(endpointer.flush()))
-    return Recorded(_joined(pieces), endpointer.position / INPUT_RATE, elapsed_ms(began))
+    return Recorded(_joined(pieces, language), length / INPUT_RATE, elapsed_ms(began))
 
 
-def _joined(pieces: list[tuple[Utterance, Transcript]]) -> Transcript:
+def _joined(pieces: list[tuple[Utterance, Transcript]], language: str) -> Transcript:
     if not pieces:
-        return Transcript("", confidence=0.0)
+        return Transcript("", confidence=0.0, language=language)
     words: list[Word] = []
     for utterance, heard in pieces:
         shift = utterance.start / INPUT_RATE

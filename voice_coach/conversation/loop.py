@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from voice_coach.conversation.session import Session
-from voice_coach.core.audio import FRAME, INPUT_RATE, Samples, Utterance
+from voice_coach.core.audio import INPUT_RATE, Samples, Utterance
 from voice_coach.core.endpointing import Ended, Endpointer, Paused, Resumed, Started
 from voice_coach.core.transcript import Transcript
 from voice_coach.core.turn import Sentence, Spoken
@@ -85,9 +85,13 @@ class TurnLoop:
     transport: HeldTransport
     emit: Callable[[LoopEvent], None] = lambda event: None
     with_summary: bool = True
+    idle_limit: float | None = None
+    """Seconds without speech after which the session is cleared, as an unattended device should be."""
     _endpointer: Endpointer = field(default_factory=Endpointer)
     _turn: int = 0
     _began: float = 0.0
+    _active_at: int = 0
+    """Sample at which anyone last spoke."""
     _barged: bool = False
     _dropped: float = 0.0
     """Seconds of sound that a barge-in kept from being heard."""
@@ -101,19 +105,29 @@ class TurnLoop:
         """Listen and answer until the session closes or the input ends; then speak the summary."""
         self._began = time.perf_counter()
         queue: asyncio.Queue[_Turn] = asyncio.Queue()
-        async with asyncio.TaskGroup() as group:
-            worker = group.create_task(self._turns(queue))
-            finishing: asyncio.Task[None] | None = None
-            async for frame in self.transport.frames():
-                self._wake()
-                self._listen(frame, queue)
-                over = self.session.state.closed or (self.transport.ended and not self._endpointer.in_speech)
-                if over and not self._waiting and finishing is None:
-                    finishing = group.create_task(self._finish())
-            self._wake()
-            worker.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                await self._hear(group, queue)
+        except BaseExceptionGroup as failures:
+            # The first failure cancelled the rest: it is the one to tell.
+            raise _first(failures) from None
+        finally:
             if self._speculation:
                 self._speculation.cancel()
+
+    async def _hear(self, group: asyncio.TaskGroup, queue: asyncio.Queue[_Turn]) -> None:
+        worker = group.create_task(self._turns(queue))
+        finishing: asyncio.Task[None] | None = None
+        async for frame in self.transport.frames():
+            self._wake()
+            self._listen(frame, queue)
+            if self._idle():
+                self.session.clear()
+            over = self.session.state.closed or (self.transport.ended and not self._endpointer.in_speech)
+            if over and not self._waiting and finishing is None:
+                finishing = group.create_task(self._finish())
+        self._wake()
+        worker.cancel()
 
     def _listen(self, frame: Samples, queue: asyncio.Queue[_Turn]) -> None:
         """One frame through voice activity and endpointing."""
@@ -228,8 +242,14 @@ class TurnLoop:
             self._tick.clear()
             await self._tick.wait()
 
+    def _idle(self) -> bool:
+        if self._endpointer.in_speech or self._waiting or self.transport.queued() > 0:
+            self._active_at = self._endpointer.position
+        quiet = (self._endpointer.position - self._active_at) / INPUT_RATE
+        return self.idle_limit is not None and quiet > self.idle_limit and not self.session.state.closed
+
     async def _finish(self) -> None:
-        if self.with_summary:
+        if self.with_summary and not self.session.cleared:
             with self._held():
                 summary = await asyncio.to_thread(self.session.summary)
             await self._speak(tuple(Sentence(s) for s in summary.sentences))
@@ -262,7 +282,8 @@ class _Held:
         self._transport.release()
 
 
-SECONDS_A_FRAME = FRAME / INPUT_RATE
+_ROUNDING = 1e-6
+"""Sums of seconds are off by a little, which must not cost a word."""
 
 
 def heard_of(queued: list[tuple[str, float]], dropped: float) -> tuple[str, ...]:
@@ -275,10 +296,14 @@ def heard_of(queued: list[tuple[str, float]], dropped: float) -> tuple[str, ...]
     heard = []
     for text, seconds in queued:
         words = text.split()
-        share = min(1.0, left / seconds) if seconds else 0.0
-        count = len(words) if share >= 1.0 else int(share * len(words))
-        if count <= 0:
-            break
-        heard.append(" ".join(words[:count]))
+        ends = (seconds * (n + 1) / len(words) for n in range(len(words)))
+        count = sum(end <= left + _ROUNDING for end in ends) if seconds > 0 else 0
+        if count:
+            heard.append(" ".join(words[:count]))
         left -= seconds
     return tuple(heard)
+
+
+def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    inner = failures.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner

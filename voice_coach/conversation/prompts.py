@@ -19,7 +19,14 @@ class Prompts:
             found = found[part]
         return (found,) if isinstance(found, str) else tuple(found)
 
-    def say(self, name: str, turn: int = 0, **values: str) -> str:
+    def has(self, name: str) -> bool:
+        """Whether there is a text of this name."""
+        try:
+            return bool(self.variants(name))
+        except KeyError:
+            return False
+
+    def say(self, name: str, turn: int = 0, /, **values: str) -> str:
         """The variant whose turn it is, filled in. A name the text wants and is not given raises KeyError."""
         variants = self.variants(name)
         return variants[turn % len(variants)].format_map(values)

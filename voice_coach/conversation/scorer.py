@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from voice_coach.core.safety import Cue, screen, screen_text
+from voice_coach.conversation.screening import Screener
+from voice_coach.core.heads import Heads
 from voice_coach.core.scoring import Score, score
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
-from voice_coach.core.transcript import Turn
-from voice_coach.ports import Embedder
+from voice_coach.core.spans import SpanLimits, evidence_of, windows
+from voice_coach.core.transcript import Turn, sentences
+from voice_coach.ports import Embedder, Tagger
 
 THRESHOLD = 0.5
-"""Cosine similarity to an example phrase under which a clause says nothing (evals/signals)."""
+"""Cosine similarity to an example phrase under which a clause says nothing."""
 
 
 @dataclass
 class Scorer:
-    """Finds evidence by plain similarity to the example phrases of each signal."""
+    """Finds evidence: with the trained heads token by token, else by plain similarity to example phrases."""
 
     signals: Mapping[str, Signal]
-    cues: Sequence[Cue]
+    screener: Screener
     embedder: Embedder
+    heads: Heads | None = None
     threshold: float = THRESHOLD
+    limits: SpanLimits = field(default_factory=SpanLimits)
     _examples: Examples | None = None
-    _seen: dict[str, list[Evidence]] = field(default_factory=dict)
-    """Evidence by text of a turn, so that a conversation is not read again at every turn."""
+    _seen: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)
+    """Evidence by (question, text), so that a conversation is not read again at every turn."""
 
     def load(self) -> None:
-        """Embed the example phrases once (about a second)."""
-        if self._examples is None:
-            self.embedder.load()
+        """Open the encoder; without trained heads, embed the example phrases once (about a second)."""
+        self.embedder.load()
+        if self.heads is None and self._examples is None:
             rows = phrases(self.signals)
             vectors = self.embedder.embed([text for _, _, text in rows])
             self._examples = Examples(vectors, tuple((signal, pole) for signal, pole, _ in rows))
@@ -38,22 +42,47 @@ class Scorer:
     def score(self, turns: Sequence[Turn]) -> Score:
         """Score a conversation. Only user turns count; a turn with a sign of danger is never positive evidence."""
         evidence: list[Evidence] = []
+        asked = ""
         for index, turn in enumerate(turns):
-            if turn.role != "user" or not turn.text.strip():
+            if turn.role != "user":
+                asked = turn.text
                 continue
-            danger = screen_text(turn.text, self.cues).gated
-            evidence += [
-                Evidence(e.signal, e.pole, index, e.start, e.end, e.quote, e.confidence)
-                for e in self._of(turn.text)
-                if not (danger and e.pole == "positive")
-            ]
-        return score(evidence, screen(turns, self.cues))
+            if turn.text.strip():
+                danger = self.screener.turn(turn.text).gated
+                found = self._of(turn.text, asked)
+                evidence += [replace(e, turn=index) for e in found if not (danger and e.pole == "positive")]
+        return score(evidence, self.screener.screen(turns))
 
-    def _of(self, text: str) -> list[Evidence]:
-        if text not in self._seen:
+    def forget(self) -> None:
+        """Drop what was remembered of any conversation."""
+        self._seen.clear()
+
+    def _of(self, text: str, asked: str) -> list[Evidence]:
+        key = (asked, text)
+        if key not in self._seen:
             self.load()
-            assert self._examples is not None
-            found: list[tuple[int, Clause]] = [(0, clause) for clause in clauses(text)]
-            vectors = self.embedder.embed([clause.text for _, clause in found])
-            self._seen[text] = nearest(found, vectors, self._examples, self.threshold)
-        return self._seen[text]
+            self._seen[key] = self._read(text, asked) if self.heads else self._compare(text)
+        return self._seen[key]
+
+    def _read(self, text: str, asked: str) -> list[Evidence]:
+        """Token by token, in windows; only the first one is read as the answer to the question."""
+        assert self.heads is not None
+        assert isinstance(self.embedder, Tagger)
+        found: list[Evidence] = []
+        for number, window in enumerate(windows(text)):
+            tokens = self.embedder.tokens(window.text, last_question(asked) if not number else "")
+            odds = self.heads.signals_of(tokens.vectors)
+            found += evidence_of(window, tokens.offsets, odds, self.heads.signals, self.limits)
+        return found
+
+    def _compare(self, text: str) -> list[Evidence]:
+        assert self._examples is not None
+        found: list[tuple[int, Clause]] = [(0, clause) for clause in clauses(text)]
+        vectors = self.embedder.embed([clause.text for _, clause in found])
+        return nearest(found, vectors, self._examples, self.threshold)
+
+
+def last_question(said: str) -> str:
+    """The last sentence of what the coach said: what an answer answers."""
+    parts = sentences(said)
+    return parts[-1] if parts else ""

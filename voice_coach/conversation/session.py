@@ -7,9 +7,9 @@ when at least one sentence was heard.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.commands import command, is_question
@@ -18,13 +18,17 @@ from voice_coach.conversation.scorer import Scorer
 from voice_coach.conversation.summary import Summary, summarise
 from voice_coach.core import endpointing
 from voice_coach.core.dialogue import Flow, Heard, Move, State, advance, said
+from voice_coach.core.output_check import OutputRule, problems
 from voice_coach.core.reflection import ReflectionPrompt
-from voice_coach.core.safety import Assessment, screen
+from voice_coach.core.safety import Assessment
 from voice_coach.core.transcript import Transcript, Turn, sentences
 from voice_coach.core.turn import Answer, Kind, Reply, Sentence, Spoken
 from voice_coach.errors import InputError
 from voice_coach.ports import Entry, Journal, Reflector
 from voice_coach.trace import Trace
+
+NOTICE_EVERY = timedelta(hours=3)
+"""How often a session says again that it is a computer program (New York GBL art. 47)."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,9 @@ class Tools:
     journal: Journal
     coach: Prompts
     summary: Prompts
+    output_rules: tuple[OutputRule, ...]
+    panic_word: str = ""
+    """Words of the user's choice that end and clear everything at once."""
 
 
 @dataclass
@@ -48,12 +55,17 @@ class Session:
     now: Callable[[], datetime] = lambda: datetime.now().astimezone()
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     state: State = field(init=False)
+    save: bool = True
+    """False: talk without saving."""
     _started: datetime = field(init=False)
+    _noticed: datetime = field(init=False)
     _pending: State | None = None
+    cleared: bool = False
+    """Whether a panic command ended it: then there is no summary and the screen is wiped."""
 
     def __post_init__(self) -> None:
-        self.state = State(self.flow)
-        self._started = self.now()
+        self.state = State(self.flow, saved=self.save)
+        self._started = self._noticed = self.now()
 
     @property
     def patience(self) -> endpointing.Patience:
@@ -71,21 +83,35 @@ class Session:
         """Decide what to say to an utterance: safety, then command, then the dialogue."""
         trace = trace or Trace()
         with trace.span("safety"):
-            safety = screen([*self.state.turns, Turn("user", transcript.text)], self.tools.answerer.cues)
+            safety, fresh = self._screened(transcript.text)
         with trace.span("reply"):
-            heard = self._heard(transcript.text, safety)
+            heard = self._heard(transcript.text, safety, fresh)
             pending, move = advance(self.state, heard, self._wanted())
         reply = self._render(pending, move, trace)
         self._pending = replace(pending, offered=reply.answer.more if reply.answer else pending.offered)
-        return reply
+        return self._with_notice(reply)
+
+    def _with_notice(self, reply: Reply) -> Reply:
+        """Every three hours the reply begins with what the coach is. A panic reply stays empty."""
+        if not reply.sentences or self.now() - self._noticed < NOTICE_EVERY:
+            return reply
+        self._noticed = self.now()
+        again = tuple(Sentence(s) for s in sentences(self.tools.coach.say("notice.again")))
+        return replace(reply, sentences=(*again, *reply.sentences))
 
     def finish(self, transcript: Transcript, reply: Reply, spoken: Spoken) -> None:
         """Commit the turn. What the person did not hear is not in the record as said."""
+        if self.cleared:
+            return
         pending, self._pending = self._pending, None
         if pending is None or not spoken.heard:
             # Nothing was heard of the reply: the words of the person stay, the coach's step does not count.
             if transcript.text.strip():
                 self.state = replace(self.state, turns=(*self.state.turns, Turn("user", transcript.text)))
+            if pending is not None:
+                # A sign of danger and "don't save this" count from when they were said.
+                self.state = replace(self.state, safety=pending.safety, saved=pending.saved)
+                self._keep()
             return
         self.state = replace(said(pending, " ".join(spoken.sentences)), last_said=spoken.sentences)
         if reply.kind == "command" and reply.closes:
@@ -97,15 +123,23 @@ class Session:
         score = self.tools.scorer.score(self.state.turns if turns is None else turns)
         return summarise(replace(score, safety=self.state.safety), self.tools.scorer.signals, self.tools.summary)
 
-    def _heard(self, text: str, safety: Assessment) -> Heard:
-        if not text.strip() or safety.cue:
-            return Heard(text, safety=safety)
-        named = command(text, offered=bool(self.state.offered))
+    def _screened(self, text: str) -> tuple[Assessment, bool]:
+        """The state of screening after `text`, and whether `text` itself changed it or holds a sign of danger."""
+        if not text.strip():
+            return self.state.safety, False
+        screener = self.tools.answerer.screener
+        after = screener.screen([*self.state.turns, Turn("user", text)])
+        return after, after.cue and (after != self.state.safety or screener.turn(text).cue)
+
+    def _heard(self, text: str, safety: Assessment, fresh: bool) -> Heard:
+        if not text.strip() or fresh:
+            return Heard(text, safety=safety, fresh=fresh)
+        named = command(text, offered=bool(self.state.offered), panic=self.tools.panic_word)
         question = is_question(text)
         mentioned: frozenset[str] = frozenset()
-        if self.flow != "ask" and not named and not question:
+        if self.flow != "ask" and not named and not question and not safety.gated:
             mentioned = frozenset(self.tools.scorer.score([*self.state.turns, Turn("user", text)]).signals)
-        return Heard(text, question, named, safety, mentioned)
+        return Heard(text, question, named, safety, mentioned=mentioned)
 
     def _wanted(self) -> list[str]:
         return list(self.tools.scorer.signals)
@@ -115,8 +149,13 @@ class Session:
         if move.kind == "silence":
             return self._reply("help", coach.say("silence.first" if state.silences < 2 else "silence.again"))
         if move.kind == "safety":
-            return self._answer(self.tools.answerer.about_safety(state.safety), "safety")
+            assert move.step is not None
+            told = self.tools.answerer.told(move.step, state.safety)
+            return self._answer(told, "safety")
         if move.kind == "command":
+            if move.step:
+                told = self.tools.answerer.told(move.step, state.safety)
+                return replace(self._answer(told, "command"), kind="command", closes=True)
             return self._command(move.command or "", state)
         if move.kind == "answer":
             return self._look_up(state, trace)
@@ -139,11 +178,21 @@ class Session:
             self.tools.scorer.signals[signal].follow_up,
             self.tools.coach.variants("acknowledge.any"),
         )
-        lines: Iterator[str] = self.tools.reflector.reflect(prompt)
+        # Whoever puts it into words, what may never be said is not said; the question is ours and stays.
+        lines = [line for line in self.tools.reflector.reflect(prompt) if not self._forbidden(line)]
+        if prompt.question not in lines:
+            lines = [*lines[:1], prompt.question]
         return Reply("question", tuple(Sentence(line) for line in lines), questions=1)
+
+    def _forbidden(self, sentence: str) -> bool:
+        numbers = {number for turn in self.state.turns for number in turn.text.split() if number.isdigit()}
+        return bool(problems(sentence, self.tools.output_rules, numbers))
 
     def _command(self, name: str, state: State) -> Reply:
         coach = self.tools.coach
+        if name == "panic":
+            self.clear()
+            return Reply("command", (), closes=True)
         if name == "stop":
             return self._reply("command", coach.say("command.stop"), closes=True)
         if name == "summary":
@@ -160,6 +209,13 @@ class Session:
         if name == "dont_save":
             return self._reply("command", coach.say("command.dont_save"))
         return self._reply("help", coach.say("command.help"))
+
+    def clear(self) -> None:
+        """Forget this session at once: nothing of it stays in memory, in the record or in the journal."""
+        self.tools.journal.delete(self.id)
+        self.tools.scorer.forget()
+        self.state = State(self.flow, saved=False, closed=True)
+        self._pending, self.cleared = None, True
 
     def _keep(self) -> None:
         if not self.state.saved:

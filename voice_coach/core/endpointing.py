@@ -93,6 +93,8 @@ class Endpointer:
     _quiet: int = 0
     _announced: bool = False
     _paused: bool = False
+    _cut: bool = False
+    """Whether the last utterance was handed over in the middle of speech."""
 
     @property
     def in_speech(self) -> bool:
@@ -104,14 +106,17 @@ class Endpointer:
         self.position += len(frame)
         if not self._held:
             self._lead.append(frame)
-            if probability < self.patience.start:
+            goes_on, self._cut = self._cut and probability >= self.patience.keep, False
+            if probability < self.patience.start and not goes_on:
                 return []
             self._held = list(self._lead)
             self._start = self.position - sum(len(kept) for kept in self._held)
             self._lead.clear()
             self._voiced = 1
             self._quiet = 0
-            return []
+            # What goes on after a cut is known to be speech, however little of it is left.
+            self._announced = goes_on
+            return [Started(self._start)] if goes_on else []
         self._held.append(frame)
         if probability < self.patience.keep:
             self._quiet += 1
@@ -125,6 +130,7 @@ class Endpointer:
             events.append(Started(self._start))
         if self._seconds(len(self._held)) >= self.patience.maximum:
             events += self.flush()
+            self._cut = True
         return events
 
     def flush(self) -> list[Event]:
@@ -152,7 +158,9 @@ class Endpointer:
 
     def _finish(self) -> Ended:
         ended = Ended(self._utterance(), self._seconds(self._voiced))
-        self._reset(self._held[-_PRE_ROLL:])
+        # Only what was not handed over may lead the next utterance: nothing is heard twice.
+        spare = max(0, self._quiet - _TAIL)
+        self._reset(self._held[len(self._held) - spare :])
         return ended
 
     def _drop(self) -> list[Event]:

@@ -1,109 +1,91 @@
 """Screening: does what was said hold a sign of danger? Runs first in every turn, with or without a model.
 
-Names of classes and tiers are part of the contract for programs. Cues are reviewed data
-(knowledge/safety_cues.toml); this module only applies them.
+Phrases are reviewed data (knowledge/safety_cues.toml, applied by `cues`); a trained classifier may add what they
+miss. Either is enough; neither takes a cue from the other. This module holds the rules over several turns.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
 
+from voice_coach.core.assessment import CLASSES, CLEAR, ROOM_CLASSES, TIERS, Assessment, Tier
+from voice_coach.core.cue_data import Cue
+from voice_coach.core.cues import Cues, compile_cues
+from voice_coach.core.normalise import normalise
 from voice_coach.core.transcript import Turn
 
-Tier = Literal["emergency", "high", "elevated", "none"]
-TIERS: tuple[Tier, ...] = ("none", "elevated", "high", "emergency")
-CLASSES = (
-    "suicide_passive",
-    "suicide_active",
-    "suicide_plan",
-    "self_harm",
-    "violence",
-    "threat_weapon",
-    "choking",
-    "control_monitoring",
-    "fear",
-    "stalking",
-    "partner_suicide_threat",
-    "user_harms_or_threatens_others",
-    "child_at_risk",
-    "minor_user",
-)
-ROOM_CLASSES = frozenset({"violence", "threat_weapon", "choking", "control_monitoring", "fear", "stalking"})
-"""Classes in which the other person may be listening."""
+__all__ = [
+    "CLASSES",
+    "CLEAR",
+    "ROOM_CLASSES",
+    "TIERS",
+    "Assessment",
+    "Cue",
+    "Cues",
+    "Implicit",
+    "Tier",
+    "compile_cues",
+    "normalise",
+    "screen",
+    "screen_text",
+]
+
+Implicit = Callable[[Sequence[str]], list[Assessment]]
+"""A classifier: texts of user turns in, one assessment for each out."""
+LEAD = 60
+"""Characters of the turn before that are read together with a turn."""
 
 
-@dataclass(frozen=True)
-class Assessment:
-    """The state of a session after a turn."""
-
-    cue: bool = False
-    classes: tuple[str, ...] = ()
-    tier: Tier = "none"
-
-    @property
-    def gated(self) -> bool:
-        """Whether passages, index and trend are withheld: any cue but a minor's age alone."""
-        return self.cue and self.classes != ("minor_user",)
-
-    def merge(self, other: Assessment) -> Assessment:
-        """Both together: a cue is never removed by a later turn without one."""
-        seen = {*self.classes, *other.classes}
-        tier = max(self.tier, other.tier, key=TIERS.index)
-        return Assessment(self.cue or other.cue, tuple(c for c in CLASSES if c in seen), tier)
-
-
-CLEAR = Assessment()
-
-
-@dataclass(frozen=True)
-class Cue:
-    """One reviewed pattern: matches unless its exception matches too."""
-
-    label: str
-    tier: Tier
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None = None
-
-
-def compile_cues(raw: Iterable[dict[str, Any]]) -> tuple[Cue, ...]:
-    """Cues from data: {class, tier, pattern, unless?}. An unknown class or tier raises ValueError."""
-    cues = []
-    for item in raw:
-        label, tier = item["class"], item["tier"]
-        if label not in CLASSES or tier not in TIERS:
-            raise ValueError(f"unknown class or tier: {label}, {tier}")
-        unless = re.compile(item["unless"]) if item.get("unless") else None
-        cues.append(Cue(label, tier, re.compile(item["pattern"]), unless))
-    return tuple(cues)
-
-
-_FILLER = re.compile(r"\b(?:um+|uh+|er+m?|hmm+|like|you know|i mean|sort of|kind of)\b")
-_NOT_WORD = re.compile(r"[^a-z0-9' ]+")
-
-
-def normalise(text: str) -> str:
-    """Recogniser text as cues expect it: lower case, no fillers, no punctuation, straight apostrophes."""
-    lowered = text.lower().replace("’", "'")
-    return " ".join(_FILLER.sub(" ", _NOT_WORD.sub(" ", lowered)).split())
-
-
-def screen_text(text: str, cues: Sequence[Cue]) -> Assessment:
+def screen_text(text: str, cues: Cues) -> Assessment:
     """Screen one turn by itself."""
-    plain = normalise(text)
+    return cues.read(cues.plain(text))
+
+
+def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) -> Assessment:
+    """The state after the last turn. Only what the user said is screened.
+
+    A cue stays, whatever is said later, with two exceptions: the answer to the coach's question explains it
+    ("at dominoes") or puts it in the distant past, or the person says that they are safe and wants to go on. The
+    second never ends an emergency; neither touches what the classifier found in that turn.
+    """
+    spoken = [index for index, turn in enumerate(turns) if turn.role == "user"]
+    more = implicit([turns[index].text for index in spoken]) if implicit and spoken else [CLEAR] * len(spoken)
+    state = CLEAR
+    for index, extra in zip(spoken, more, strict=True):
+        said = cues.plain(turns[index].text)
+        if state.tier != "emergency" and cues.words.safe.search(said):
+            state = CLEAR
+        own = cues.read(said, asked=_asked_before(turns, index))
+        if own.cue and _explained(turns, index, said, cues):
+            own = CLEAR
+        state = state.merge(own).merge(_with_turns_before(turns, index, said, cues)).merge(extra)
+    return state
+
+
+def _asked_before(turns: Sequence[Turn], index: int) -> bool:
+    return index > 0 and turns[index - 1].role == "coach" and "?" in turns[index - 1].text
+
+
+def _with_turns_before(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> Assessment:
+    """Cues that only show across a question and its answer, or across two turns of the user."""
     found = CLEAR
-    for cue in cues:
-        if cue.pattern.search(plain) and not (cue.unless and cue.unless.search(plain)):
-            found = found.merge(Assessment(True, (cue.label,), cue.tier))
+    for back in (1, 2):
+        if index >= back:
+            lead = cues.plain(turns[index - back].text)[-LEAD:]
+            lead = lead[lead.find(" ") + 1 :] if len(lead) == LEAD else lead
+            found = found.merge(cues.read(lead + said, across=len(lead)))
     return found
 
 
-def screen(turns: Sequence[Turn], cues: Sequence[Cue]) -> Assessment:
-    """The state after the last turn. Only what the user said is screened."""
-    state = CLEAR
-    for turn in turns:
-        if turn.role == "user":
-            state = state.merge(screen_text(turn.text, cues))
-    return state
+def _explained(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:
+    """Whether the answer to the coach's next question gives the words a harmless meaning, and takes nothing back."""
+    if index + 2 >= len(turns) or not _asked_before(turns, index + 2):
+        return False
+    answer = cues.plain(turns[index + 2].text)
+    if cues.read(answer).cue or cues.words.retracts.search(answer):
+        return False
+    about = cues.words.clarifies.search(cues.plain(turns[index + 1].text))
+    if cues.words.explains.match(answer) or (about and cues.framed(answer)):
+        return True
+    long_over = cues.words.past.search(answer) and not cues.words.present.search(answer)
+    return bool(long_over and not cues.read(said + answer, before=len(said)).cue)

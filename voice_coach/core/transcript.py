@@ -44,12 +44,12 @@ class Turn:
 
 
 _UNSEEN = re.compile(
-    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
 )
 
 
 def printable(text: str) -> str:
-    """The text without control and invisible formatting characters; white space becomes single spaces."""
+    """The text without control and invisible characters and lone surrogates; white space becomes single spaces."""
     return " ".join(_UNSEEN.sub(" ", text).split())
 
 

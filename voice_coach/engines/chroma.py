@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
+import uuid
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from pydantic import BaseModel
 
 from voice_coach.core.knowledge import Hit
 from voice_coach.core.signals import Vectors
+from voice_coach.registry import needs_extra
 
 _NAME = "guide"
 
@@ -31,7 +35,8 @@ class Chroma:
 
     def load(self) -> None:
         """Import the library (about a second)."""
-        import chromadb  # noqa: F401
+        with needs_extra(self.name):
+            import chromadb  # noqa: F401
 
     def index(self, ids: Sequence[str], vectors: Callable[[], Vectors], key: str) -> None:
         """Open the index of that key, building it first where there is none."""
@@ -58,13 +63,14 @@ class Chroma:
 
     def _open(self, folder: Path, count: int) -> bool:
         """Open a finished index; False when there is none or it does not hold what it should."""
-        if not (folder / "chroma.sqlite3").is_file():
+        if not folder.exists():
             return False
         try:
-            self._client = _client(folder)
-            self._collection = self._client.get_collection(_NAME, embedding_function=None)
-            if self._collection.count() == count:
-                return True
+            if _whole(folder / "chroma.sqlite3"):
+                self._client = _client(folder)
+                self._collection = self._client.get_collection(_NAME, embedding_function=None)
+                if self._collection.count() == count:
+                    return True
         except Exception:  # Any damage has one cure: build it again.
             pass
         self.close()
@@ -83,8 +89,9 @@ class Chroma:
             _fill(client, ids, vectors)
             client.close()
             temporary.rename(target)
-        except OSError:
-            return  # Another process was first, or the disk is full: the caller looks again.
+        except Exception:
+            # Another process was first, or the disk is full, for which Chroma has errors of its own.
+            return  # The caller looks again.
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
 
@@ -93,9 +100,17 @@ class Chroma:
         import chromadb
 
         self._client = chromadb.EphemeralClient(settings=_settings())
-        if _NAME in {found.name for found in self._client.list_collections()}:
-            self._client.delete_collection(_NAME)
-        self._collection = _fill(self._client, ids, vectors)
+        # All clients in memory see one database: a name of our own keeps the others' index whole.
+        self._collection = _fill(self._client, ids, vectors, f"{_NAME}-{uuid.uuid4().hex}")
+
+
+def _whole(database: Path) -> bool:
+    """Looked at before Chroma does: what it fails to open stays broken for the rest of the process."""
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return bool(db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
 
 
 def _settings() -> Any:
@@ -110,8 +125,8 @@ def _client(folder: Path) -> Any:
     return chromadb.PersistentClient(path=str(folder), settings=_settings())
 
 
-def _fill(client: Any, ids: Sequence[str], vectors: Vectors) -> Any:
-    collection = client.create_collection(_NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
+def _fill(client: Any, ids: Sequence[str], vectors: Vectors, name: str = _NAME) -> Any:
+    collection = client.create_collection(name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
     step = client.get_max_batch_size()
     for at in range(0, len(ids), step):
         collection.add(ids=list(ids[at : at + step]), embeddings=vectors[at : at + step])

@@ -11,15 +11,22 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from voice_coach.core.audio import Utterance, clean
+from voice_coach.core.audio import INPUT_RATE, Samples, Utterance, clean
 from voice_coach.core.transcript import Transcript, Word, printable
 from voice_coach.errors import EngineFailed
+from voice_coach.registry import needs_extra
 
 _NO_SPEECH = 0.6
 """Above this, with a low log-probability, a segment is noise (Whisper's own rule and value)."""
 _LOW_LOGPROB = -1.0
 _COMPRESSION = 2.4
 """Text that compresses better than this repeats itself (Whisper's own value)."""
+_DOUBTFUL = 0.5
+"""Confidence under which it is worth asking whether this is English at all: English clips reach 0.67 and more."""
+_FOREIGN = 0.8
+"""Probability from which another language is believed."""
+_JUDGED = 2.0
+"""Seconds of speech that it takes to tell a language."""
 
 
 class FasterWhisper:
@@ -51,7 +58,8 @@ class FasterWhisper:
             if self._model is not None:
                 return
             folder = self._services.models.ensure(self.model_name)
-            from faster_whisper import WhisperModel
+            with needs_extra(self.name):
+                from faster_whisper import WhisperModel
 
             try:
                 self._model = WhisperModel(
@@ -65,7 +73,10 @@ class FasterWhisper:
                 raise EngineFailed(f"{self.model_name} could not be opened: {failure}") from None
 
     def transcribe(self, utterance: Utterance, words: bool = False) -> Transcript:
-        """The text of up to a few minutes of speech; empty where Whisper itself doubts that anyone spoke."""
+        """The text of up to a few minutes of speech; empty where Whisper itself doubts that anyone spoke.
+
+        Another language would come out as invented English: it gives no text, and its own name as `language`.
+        """
         self.load()
         samples = clean(utterance.samples)
         if not len(samples):
@@ -82,12 +93,23 @@ class FasterWhisper:
                 compression_ratio_threshold=_COMPRESSION,
             )
             kept = [segment for segment in segments if _believable(segment)]
+            confidence = _confidence(kept)
+            language = self._foreign(samples) if kept and confidence < _DOUBTFUL else None
+        if language:
+            return Transcript("", confidence=confidence, language=language)
         return Transcript(
             printable(" ".join(segment.text.strip() for segment in kept)),
             tuple(_word(word) for segment in kept for word in (segment.words or ())),
-            _confidence(kept),
+            confidence,
             self._options.language,
         )
+
+    def _foreign(self, samples: Samples) -> str | None:
+        """The language of 16 kHz samples when it is surely another one. As slow as a transcription."""
+        if not self._model.model.is_multilingual or len(samples) < _JUDGED * INPUT_RATE:
+            return None
+        language, probability, _ = self._model.detect_language(samples)
+        return str(language) if language != self._options.language and probability >= _FOREIGN else None
 
 
 def _believable(segment: Any) -> bool:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from voice_coach.core.audio import OUTPUT_RATE, AudioChunk, clean
 from voice_coach.errors import ConfigError
+from voice_coach.registry import needs_extra
 
 _EDGE = 0.005
 """Seconds faded at both ends of a sentence, so that nothing clicks."""
@@ -41,9 +42,10 @@ class Hibari:
         with self._lock:
             if self._engine is not None:
                 return
-            from hibari import Hibari as Model
-            from hibari.g2p import G2P
-            from hibari.voices import VOICES, voice_path
+            with needs_extra(self.name):
+                from hibari import Hibari as Model
+                from hibari.g2p import G2P
+                from hibari.voices import VOICES, voice_path
 
             name = self._options.voice
             if name not in VOICES:

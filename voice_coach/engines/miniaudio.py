@@ -231,9 +231,8 @@ def _quiet_alsa() -> None:
 
 def _choose(names: list[str], wanted: str, what: str) -> str:
     if not names:
-        raise DeviceError(
-            f"no {what} on this machine. Connect one, or use files: voice-coach talk --in FILE --out FILE"
-        )
+        instead = "talk --in FILE --out FILE" if what == "microphone" else "say TEXT -o FILE"
+        raise DeviceError(f"no {what} on this machine. Connect one, or use files: voice-coach {instead}")
     if not wanted:
         return names[0]
     for name in names:

@@ -1,80 +1,103 @@
-"""Meaning by all-MiniLM-L6-v2, int8 ONNX, in process (Apache-2.0)."""
+"""Meaning in process, by MiniLM on ONNX Runtime (int8): the general one, and ours that was trained for this job.
+
+`minilm` is all-MiniLM-L6-v2 (Apache-2.0, from the model store). `encoder` is the same network fine-tuned on
+the sentences in evals/train; it ships with the coach.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from pydantic import BaseModel, Field
 
 from voice_coach.core.signals import Vectors
+from voice_coach.core.spans import Tokens
+from voice_coach.registry import needs_extra
 
 _MODEL = "minilm"
-_MAX_TOKENS = 256
-"""What the model was trained for; longer text is cut."""
+_SIZE = 384
+_REMEMBERED = 64
+"""Texts whose vectors are kept: screening, search and scoring of a turn ask for the same one."""
 
 
-class MiniLm:
-    """Sentence vectors of 384 dimensions, 7 to 10 ms a sentence."""
+class SentenceOptions(BaseModel, extra="forbid", frozen=True):
+    """Options of both."""
 
-    name = "minilm"
+    threads: int = Field(1, ge=1, le=64)
+    batch: int = Field(32, ge=1, le=512)
 
-    class Options(BaseModel, extra="forbid", frozen=True):
-        """Options of this engine."""
 
-        threads: int = Field(1, ge=1, le=64)
-        batch: int = Field(32, ge=1, le=512)
+class Sentences:
+    """A BERT in ONNX whose token vectors are averaged to one unit vector a text."""
 
-    def __init__(self, options: Options, services: Any) -> None:
-        self._options, self._services = options, services
-        self._session: Any = None
-        self._tokenizer: Any = None
-        self._lock = threading.Lock()
-
-    @property
-    def fingerprint(self) -> str:
-        """The hash of the weights."""
-        return str(self._services.models.model(_MODEL).files[0].sha256)
-
-    def load(self) -> None:
-        """Open model and tokenizer. Raises ModelNotFound or ModelCorrupt."""
-        with self._lock:
-            if self._session is not None:
-                return
-            folder = self._services.models.ensure(_MODEL)
+    def __init__(self, folder: Path, options: SentenceOptions, max_tokens: int, name: str) -> None:
+        with needs_extra(name):
             import onnxruntime
             from tokenizers import Tokenizer
 
-            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            tokenizer.enable_truncation(_MAX_TOKENS)
-            tokenizer.enable_padding()
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = self._options.threads
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-            self._names = {item.name for item in session.get_inputs()}
-            self._tokenizer, self._session = tokenizer, session
+        self._batch_size = options.batch
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(max_tokens)
+        self._tokenizer.enable_padding()
+        settings = onnxruntime.SessionOptions()
+        settings.intra_op_num_threads = options.threads
+        settings.inter_op_num_threads = 1
+        settings.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), settings, providers=["CPUExecutionProvider"]
+        )
+        self._names = {item.name for item in self._session.get_inputs()}
+        self._memory: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, float32, shape (len(texts), 384): the mean of the token vectors, as the model was trained."""
-        self.load()
-        if not texts:
-            return np.zeros((0, 384), np.float32)
-        # Alike lengths together: padding is work too.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors = np.zeros((len(texts), 384), np.float32)
-        for at in range(0, len(order), self._options.batch):
-            rows = order[at : at + self._options.batch]
-            vectors[rows] = self._batch([texts[i] for i in rows])
+        vectors = np.zeros((len(texts), _SIZE), np.float32)
+        with self._lock:
+            new = [i for i, text in enumerate(texts) if text not in self._memory]
+            # Alike lengths together: padding is work too.
+            new.sort(key=lambda i: len(texts[i]))
+            for at in range(0, len(new), self._batch_size):
+                rows = new[at : at + self._batch_size]
+                vectors[rows] = self._batch([texts[i] for i in rows])
+            fresh = set(new)
+            for i, text in enumerate(texts):
+                if i not in fresh:
+                    vectors[i] = self._memory[text]
+                self._memory[text] = vectors[i]
+                self._memory.move_to_end(text)
+            while len(self._memory) > _REMEMBERED:
+                self._memory.popitem(last=False)
         return vectors
 
+    def tokens(self, text: str, before: str) -> Tokens:
+        """Offsets and vectors of the tokens of `text`, read as the answer to `before`."""
+        whole = text.encode("utf-8", "replace").decode()
+        encoded = self._tokenizer.encode(before.encode("utf-8", "replace").decode(), whole)
+        inputs = {
+            "input_ids": np.array([encoded.ids], np.int64),
+            "attention_mask": np.array([encoded.attention_mask], np.int64),
+            "token_type_ids": np.array([encoded.type_ids], np.int64),
+        }
+        with self._lock:
+            vectors = self._session.run(None, {k: v for k, v in inputs.items() if k in self._names})[0][0]
+        mine = [i for i, owner in enumerate(encoded.sequence_ids) if owner == 1]
+        return Tokens(tuple(encoded.offsets[i] for i in mine), vectors[mine])
+
+    def forget(self) -> None:
+        """Drop the texts that were remembered."""
+        with self._lock:
+            self._memory.clear()
+
     def _batch(self, texts: list[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(texts)
+        # The tokenizer refuses lone surrogates, which a badly decoded keyboard or argument can hold.
+        encoded = self._tokenizer.encode_batch([text.encode("utf-8", "replace").decode() for text in texts])
         mask = np.array([e.attention_mask for e in encoded], np.int64)
         ids = np.array([e.ids for e in encoded], np.int64)
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
@@ -83,3 +106,78 @@ class MiniLm:
         mean = (tokens * weights).sum(1) / np.maximum(weights.sum(1), 1e-9)
         unit: Vectors = (mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)).astype(np.float32)
         return unit
+
+
+class MiniLm:
+    """all-MiniLM-L6-v2: sentence vectors of 384 dimensions, 7 to 10 ms a sentence."""
+
+    name = "minilm"
+    Options = SentenceOptions
+
+    def __init__(self, options: SentenceOptions, services: Any) -> None:
+        self._options, self._services = options, services
+        self._inner: Sentences | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of the weights."""
+        return str(self._services.models.model(_MODEL).files[0].sha256)
+
+    def load(self) -> None:
+        """Open model and tokenizer. Raises ModelNotFound, ModelCorrupt or MissingExtra."""
+        with self._lock:
+            if self._inner is None:
+                folder = self._services.models.ensure(_MODEL)
+                self._inner = Sentences(folder, self._options, 256, self.name)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, float32, shape (len(texts), 384)."""
+        self.load()
+        assert self._inner is not None
+        return self._inner.embed(texts)
+
+    def forget(self) -> None:
+        """Drop the texts that were remembered."""
+        if self._inner:
+            self._inner.forget()
+
+
+class Encoder:
+    """The coach's own encoder: trained for the guide's questions, signs of danger and signals."""
+
+    name = "encoder"
+    Options = SentenceOptions
+
+    def __init__(self, options: SentenceOptions, services: Any) -> None:
+        self._options, self._folder = options, Path(services.encoder_folder)
+        self._inner: Sentences | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of the heads, which are written anew with every training."""
+        return hashlib.sha256((self._folder / "heads.npz").read_bytes()).hexdigest()
+
+    def load(self) -> None:
+        """Open model and tokenizer. Raises MissingExtra."""
+        with self._lock:
+            if self._inner is None:
+                self._inner = Sentences(self._folder, self._options, 128, self.name)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, float32, shape (len(texts), 384)."""
+        self.load()
+        assert self._inner is not None
+        return self._inner.embed(texts)
+
+    def tokens(self, text: str, before: str = "") -> Tokens:
+        """The tokens of a text, read after `before`."""
+        self.load()
+        assert self._inner is not None
+        return self._inner.tokens(text, before)
+
+    def forget(self) -> None:
+        """Drop the texts that were remembered."""
+        if self._inner:
+            self._inner.forget()

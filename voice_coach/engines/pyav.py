@@ -5,6 +5,7 @@ Its wheel bundles video codecs under the GPL; none of them is ever used here.
 
 from __future__ import annotations
 
+import logging
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,12 @@ from voice_coach.errors import AudioError
 
 _MAX_RATE = 768_000
 _MAX_CHANNELS = 64
+_ESTIMATED = {"mp3", "aac"}
+"""Formats whose length FFmpeg only guesses."""
+_MISSING = 0.05
+"""Seconds that may be missing from the end without a word."""
+_UNKNOWN_SIZE = 0x7FFFFFFF
+_log = logging.getLogger(__name__)
 
 
 class PyAv:
@@ -39,7 +46,7 @@ class PyAv:
         """Nothing to open."""
 
     def read(self, path: Path) -> Iterator[Samples]:
-        """Blocks of 16 kHz mono samples, in bounded memory. A file that ends early yields what it holds.
+        """Blocks of 16 kHz mono samples, in bounded memory. A file that ends early yields what it holds, and a warning.
 
         Raises AudioError for what is not sound, and when not a single sample can be decoded.
         """
@@ -49,7 +56,7 @@ class PyAv:
 def decode(path: Path, rate: int, max_hours: float = 12.0) -> Iterator[Samples]:
     """Mono float32 blocks of `path` at `rate`. Raises AudioError, also when nothing could be decoded."""
     _check(path)
-    count = 0
+    count, expected = 0, 0.0
     try:
         with av.open(str(path), mode="r", metadata_errors="ignore") as container:
             if not container.streams.audio:
@@ -57,6 +64,7 @@ def decode(path: Path, rate: int, max_hours: float = 12.0) -> Iterator[Samples]:
             stream = container.streams.audio[0]
             if not 0 < stream.rate <= _MAX_RATE or not 0 < stream.channels <= _MAX_CHANNELS:
                 raise AudioError(f"{path}: {stream.rate} samples a second in {stream.channels} channels is not speech.")
+            expected = max(_promised(path, stream), _expected(container, stream))
             for block in _resampled(container, stream, rate):
                 count += len(block)
                 if count > max_hours * 3600 * rate:
@@ -69,6 +77,8 @@ def decode(path: Path, rate: int, max_hours: float = 12.0) -> Iterator[Samples]:
         raise AudioError(f"{path} can't be read as sound ({type(failure).__name__}).") from None
     if count == 0:
         raise AudioError(f"{path} holds no sound: it has 0 samples.")
+    if count / rate < expected - _MISSING:
+        _log.warning(f"{path} ends early: {count / rate:.1f} of {expected:.1f} s could be read.")
 
 
 def _check(path: Path) -> None:
@@ -86,6 +96,27 @@ def _check(path: Path) -> None:
         raise AudioError(f"{path} may not be read. Check its permissions.") from None
     except OSError as failure:
         raise AudioError(f"{path} can't be opened: {failure.strerror}.") from None
+
+
+def _expected(container: Any, stream: Any) -> float:
+    """Seconds the container says it holds; 0 when it does not say, or only guesses."""
+    if stream.duration is None or container.format.name in _ESTIMATED:
+        return 0.0
+    return float(stream.duration * stream.time_base)
+
+
+def _promised(path: Path, stream: Any) -> float:
+    """Seconds the header of a WAV file promises: FFmpeg believes the size of the file instead. 0 for others."""
+    if not path.is_file():
+        return 0.0
+    with path.open("rb") as handle:
+        head = handle.read(1 << 12)
+    at = head.find(b"data")
+    if head[:4] != b"RIFF" or at < 0 or not stream.codec_context.bit_rate:
+        return 0.0
+    size = int.from_bytes(head[at + 4 : at + 8], "little")
+    # Programs that write to a pipe put a very large number, or none.
+    return 0.0 if size >= _UNKNOWN_SIZE else size * 8 / stream.codec_context.bit_rate
 
 
 def _resampled(container: Any, stream: Any, rate: int) -> Iterator[Samples]:

@@ -18,10 +18,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel, Field
 
 from voice_coach.core.audio import OUTPUT_RATE, AudioChunk
 from voice_coach.errors import EngineFailed, MissingExtra
+from voice_coach.registry import needs_extra
 
 _MEMORY = Path("/dev/shm")
 
@@ -53,7 +55,8 @@ class Pyttsx3:
         """One chunk. Raises EngineFailed when the worker ends or can't speak."""
         if not sentence.strip():
             return
-        from voice_coach.engines.pyav import decode
+        with needs_extra(self.name):
+            from voice_coach.engines.pyav import decode
 
         with self._lock, tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
             path = Path(folder) / "speech.wav"
@@ -62,8 +65,7 @@ class Pyttsx3:
             if "error" in answer or not path.exists():
                 raise EngineFailed(f"pyttsx3 could not speak: {answer.get('error', 'it wrote no sound')}")
             blocks = list(decode(path, OUTPUT_RATE))
-        for block in blocks:
-            yield AudioChunk(block)
+        yield AudioChunk(np.concatenate(blocks))
 
     def close(self) -> None:
         """End the worker."""

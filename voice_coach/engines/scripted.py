@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel
 
-from voice_coach.core.audio import INPUT_RATE, OUTPUT_RATE, AudioChunk, Samples, Utterance, level
+from voice_coach.core.audio import INPUT_RATE, OUTPUT_RATE, AudioChunk, Samples, Utterance, clean, level
 from voice_coach.core.knowledge import Hit
 from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Vectors
@@ -63,7 +63,7 @@ class ScriptedTranscriber(_Scripted):
         """The next text, over and over."""
         if self._options.fail:
             raise EngineFailed("the scripted transcriber was told to fail")
-        if level(utterance.samples) < -60.0:
+        if level(clean(utterance.samples)) < -60.0:
             return Transcript("", confidence=0.0)
         text = self._options.texts[len(self.heard) % len(self._options.texts)]
         self.heard.append(utterance)
@@ -118,12 +118,14 @@ class ScriptedRetriever(_Scripted):
 
     def __init__(self, options: BaseModel | None = None, services: object = None) -> None:
         super().__init__(options, services)
+        self._key: str | None = None
         self._ids: list[str] = []
         self._vectors: Vectors = np.zeros((0, 0), np.float32)
 
     def index(self, ids: Sequence[str], vectors: Callable[[], Vectors], key: str) -> None:
-        """Hold them."""
-        self._ids, self._vectors = list(ids), vectors()
+        """Hold them, unless they are held already."""
+        if key != self._key:
+            self._key, self._ids, self._vectors = key, list(ids), vectors()
 
     def search(self, vector: Vectors, limit: int) -> list[Hit]:
         """The nearest ids, best first."""
@@ -153,7 +155,7 @@ class ScriptedJournal(_Scripted):
 
     def entries(self) -> list[Entry]:
         """Oldest first."""
-        return sorted(self._entries.values(), key=lambda entry: (entry.started, entry.id))
+        return sorted(self._entries.values(), key=lambda entry: (entry.moment, entry.id))
 
     def delete(self, id: str) -> bool:
         """Forget it."""
@@ -177,4 +179,4 @@ class ScriptedReader(_Scripted):
 
 def _number(text: str) -> int:
     """A number from a text that is the same in every process."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "big")

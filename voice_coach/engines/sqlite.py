@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 
 from pydantic import BaseModel
 
@@ -20,6 +21,7 @@ class Sqlite:
 
     def __init__(self, options: Options, services: object = None) -> None:
         self._db: sqlite3.Connection | None = None
+        self._lock = threading.RLock()  # Turns are finished in a pool of threads; a transaction is one thread's.
 
     def load(self) -> None:
         """Open the database."""
@@ -34,17 +36,19 @@ class Sqlite:
     def save(self, entry: Entry) -> None:
         """Keep an entry, replacing the one with the same id."""
         row = (entry.id, entry.flow, entry.started, json.dumps(entry.state), json.dumps(entry.signals))
-        with self._open() as db:
+        with self._lock, self._open() as db:
             db.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?)", row)
 
     def entries(self) -> list[Entry]:
         """All entries, oldest first."""
-        rows = self._open().execute("SELECT id, flow, started, state, signals FROM entry ORDER BY started, id")
-        return [Entry(r[0], r[1], r[2], json.loads(r[3]), json.loads(r[4])) for r in rows]
+        with self._lock:
+            rows = self._open().execute("SELECT id, flow, started, state, signals FROM entry").fetchall()
+        found = [Entry(r[0], r[1], r[2], json.loads(r[3]), json.loads(r[4])) for r in rows]
+        return sorted(found, key=lambda entry: (entry.moment, entry.id))
 
     def delete(self, id: str) -> bool:
         """Forget an entry; False when there is none."""
-        with self._open() as db:
+        with self._lock, self._open() as db:
             return db.execute("DELETE FROM entry WHERE id = ?", (id,)).rowcount > 0
 
     def close(self) -> None:

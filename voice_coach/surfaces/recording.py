@@ -86,7 +86,9 @@ class Recording:
         """Give every task that became ready its turn, then wait while the coach thinks."""
         for _ in range(3):
             await asyncio.sleep(0)
-            await self._free.wait()
+            # Again after waking: it may be held anew by then, and how often must not depend on the machine.
+            while self._holds:
+                await self._free.wait()
 
     def _due(self) -> Samples:
         out = np.zeros(_PER_FRAME, np.float32)

@@ -28,13 +28,13 @@ class WavWriter:
 
     def __init__(self, path: Path, rate: int = OUTPUT_RATE) -> None:
         self._path, self._rate, self._count = path, rate, 0
-        special = path.exists() and not path.is_file()
+        special = os.path.exists(path) and not os.path.isfile(path)
         self._temporary = path if special else path.with_name(f".{path.name}.{os.getpid()}.part")
         self._seekable = not special
         self._file: BinaryIO | None = None
 
     def __enter__(self) -> WavWriter:
-        if self._path.is_dir():
+        if os.path.isdir(self._path):
             raise StorageError(f"{self._path} is a folder. Name a file in it.")
         try:
             handle = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -31,7 +31,7 @@ def ask(
     if text is None:
         from voice_coach.surfaces.cli.live import converse
 
-        return converse(coach, "ask")
+        return converse(coach, coach.session("ask"))
     with loading(("Opening the guide", coach.answerer.load)):
         answer = coach.answer(text)
     out = console()

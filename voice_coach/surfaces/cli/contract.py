@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +17,8 @@ from voice_coach.errors import InputError, TooLarge, VoiceCoachError
 
 MAX_LINE = 4_000_000
 """Bytes of one line: a very long conversation is far less."""
+MAX_TURN = 20_000
+"""Characters of one turn, as `voice_coach.conversation.answering` has it for a question."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -27,17 +30,24 @@ class BadJson(InputError):
 
 def serve(handle: Callable[[dict[str, Any]], dict[str, Any]], source: IO[bytes] | None = None) -> None:
     """Answer each line of stdin with one line on stdout, in order. A bad line does not stop the rest."""
-    for raw in lines(source or sys.stdin.buffer):
+    for raw in lines(source or stdin()):
         id: Any = None
         try:
             item = parse(raw)
-            id = item.get("id")
+            id = id_of(item)
             reply = {"v": 1, "id": id, **handle(item)}
         except VoiceCoachError as failure:
             reply = error(id, failure)
         except Exception as failure:
             reply = error(id, VoiceCoachError(f"something went wrong inside ({type(failure).__name__})"))
         write(reply)
+
+
+def stdin() -> IO[bytes]:
+    """What a program writes to us. Raises InputError when it is closed."""
+    if sys.stdin is None:
+        raise InputError("stdin is closed. Give JSON Lines there: voice-coach … --jsonl < FILE")
+    return sys.stdin.buffer
 
 
 def lines(source: IO[bytes]) -> Iterator[bytes | None]:
@@ -64,6 +74,16 @@ def parse(raw: bytes | None) -> dict[str, Any]:
     return item
 
 
+def id_of(item: dict[str, Any]) -> str | int | float | None:
+    """What the reply is known by, as it can be written back. Raises InputError for a list, an object or no number."""
+    value = item.get("id")
+    if isinstance(value, str):
+        return _LONE_SURROGATE.sub("\ufffd", value)
+    if value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    raise InputError('"id" must be a text or a number')
+
+
 def text_of(item: dict[str, Any], name: str = "text", empty: bool = False) -> str:
     """A text field, lone surrogates replaced. Raises InputError when it is missing, not text, or empty."""
     value = item.get(name)
@@ -86,6 +106,9 @@ def turns_of(item: dict[str, Any], name: str, required: bool = True) -> list[Tur
         if not isinstance(turn, dict) or turn.get("role") not in ("user", "coach", "assistant"):
             raise InputError(f'each of "{name}" needs a "role" (user or coach) and a "text"')
         turns.append(Turn("user" if turn["role"] == "user" else "coach", text_of(turn, empty=True)))
+    longest = max((len(turn.text) for turn in turns), default=0)
+    if longest > MAX_TURN:
+        raise TooLarge(f"a turn of {longest:,} characters; at most {MAX_TURN:,} fit")
     return turns
 
 

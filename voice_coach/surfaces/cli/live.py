@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -49,32 +50,58 @@ def from_recording(
     _close(coach, session, recording)
 
 
-def converse(coach: Any, flow: Any, session: Session | None = None) -> None:
+def converse(coach: Any, session: Session) -> None:
     """Talk on the microphone until the person says stop, or Ctrl-C; then the summary."""
-    session = session or coach.session(flow)
     device = coach.engine("audio")
     load(coach)
     device.load()
     opening = session.opening()
     out = console()
-    out.print("Listening. Say “stop” or press Ctrl-C to end.", style="dim", markup=False)
+    out.print(
+        "Listening. Say “stop” or press Ctrl-C to end, Ctrl-\\ to clear everything at once.", style="dim", markup=False
+    )
     for reply in opening:
         out.print(f"coach: {reply.text}", markup=False)
         say_aloud(coach, [s.text for s in reply.sentences])
     with_summary = session.flow != "ask"
     loop = TurnLoop(
-        session, coach.vad, coach.transcriber, coach.synthesizer, device.transport(), Captions(), with_summary
+        session,
+        coach.vad,
+        coach.transcriber,
+        coach.synthesizer,
+        device.transport(),
+        Captions(),
+        with_summary,
+        idle_limit=60 * coach.settings.lock_minutes,
     )
+    panic_key()
     asyncio.run(loop.run())
+    if session.cleared:
+        return wipe()
     if with_summary:
         print_score(out, session.summary().score, coach.scorer.signals)
 
 
 def say_aloud(coach: Any, lines: Sequence[str]) -> None:
     """Play sentences on the speaker. Raises DeviceError where there is none."""
-    device = coach.engine("audio")
-    device.load()
-    device.play(chunk for line in lines for chunk in coach.synthesizer.synthesize(line))
+    coach.engine("audio").play(chunk for line in lines for chunk in coach.synthesizer.synthesize(line))
+
+
+def wipe() -> None:
+    """Clear the terminal, its scrollback too."""
+    sys.stdout.write("\x1b[2J\x1b[3J\x1b[H")
+    sys.stdout.flush()
+
+
+def panic_key() -> None:
+    """Ctrl-\\ wipes the screen and ends the process at once: what was in memory is gone with it."""
+
+    def gone(*_: object) -> None:
+        wipe()
+        os._exit(0)
+
+    if hasattr(signal, "SIGQUIT"):
+        signal.signal(signal.SIGQUIT, gone)
 
 
 def load(coach: Any) -> None:
@@ -115,12 +142,14 @@ def event_file(path: Path) -> Iterator[Emit]:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as failure:
         raise StorageError(f"{path} can't be written: {failure.strerror}. Choose another place.") from None
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
+    # Unbuffered: each event is there at once, and a full disk has nothing left to fail on at the end.
+    with os.fdopen(handle, "wb", buffering=0) as file:
 
         def emit(event: LoopEvent) -> None:
+            line = (json.dumps(event.to_json(), ensure_ascii=False) + "\n").encode()
             try:
-                file.write(json.dumps(event.to_json(), ensure_ascii=False) + "\n")
-                file.flush()
+                while line:
+                    line = line[file.write(line) :]
             except OSError as failure:
                 raise StorageError(f"{path} can't be written: {failure.strerror}.") from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,11 +11,12 @@ from typing import Annotated
 import typer
 
 from voice_coach import __version__
-from voice_coach.errors import VoiceCoachError
-from voice_coach.surfaces.cli import ask, config, doctor, models, say, score, talk, transcribe
+from voice_coach.errors import StorageError, VoiceCoachError
+from voice_coach.surfaces.cli import ask, config, doctor, models, say, score, screen, talk, transcribe
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 app = typer.Typer(
     name="voice-coach",
@@ -26,10 +28,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.command("ask", rich_help_panel=None)(ask.ask)
+app.command("ask")(ask.ask)
 app.command("talk")(talk.talk)
 app.command("checkin")(talk.checkin)
 app.command("score")(score.score)
+app.command("screen")(screen.screen)
 app.command("transcribe")(transcribe.transcribe)
 app.command("say")(say.say)
 app.add_typer(models.app, name="models")
@@ -60,30 +63,57 @@ def bare(
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command. The exit code: see `voice_coach.errors`; 130 for Ctrl-C, 141 for a closed pipe."""
+    _keep_private()
     given = [word for word in arguments if word != "--debug"]
     debug = len(given) < len(arguments) or bool(os.environ.get("VOICE_COACH_DEBUG"))
     try:
+        if sys.stdout is None:
+            raise StorageError("the output is closed: there is nowhere to write to.")
         result = app(args=given, prog_name="voice-coach", standalone_mode=False)
         sys.stdout.flush()
-        return result if isinstance(result, int) else 0
-    except BrokenPipeError:
-        # Nobody reads any more. Give the interpreter a place to flush to, so that it stays quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Typer turns some of Ctrl-C into this code by itself.
+        return _stopped() if result == INTERRUPTED else result if isinstance(result, int) else 0
+    except (BrokenPipeError, SystemExit):  # Typer and Rich turn the first into the second.
+        _give_up_output()
         return PIPE_CLOSED
     except (typer.Abort, KeyboardInterrupt, EOFError):
-        print("\nvoice-coach: stopped.", file=sys.stderr)
-        return INTERRUPTED
+        return _stopped()
     except typer.Exit as leave:
         return leave.exit_code
     except VoiceCoachError as failure:
         return _report(str(failure), failure.exit_code, debug)
     except Exception as failure:
+        if isinstance(failure, OSError) and failure.errno in _NO_ROOM and failure.filename is None:
+            _give_up_output()
+            why = (failure.strerror or "it failed").lower()
+            return _report(f"the output can't be written: {why}. Free some room.", StorageError.exit_code, debug)
         if hasattr(failure, "show") and hasattr(failure, "exit_code"):  # Typer's own usage errors.
             failure.show()
             return int(failure.exit_code)
         # The message might hold words of the user: the kind of error is all that is shown.
         text = f"something went wrong inside ({type(failure).__name__}). Run it again with --debug and report it."
         return _report(text, 1, debug)
+
+
+def _stopped() -> int:
+    print("\nvoice-coach: stopped.", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _give_up_output() -> None:
+    """Nobody takes what is written any more. Give the interpreter a place to flush to, so that it stays quiet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _keep_private() -> None:
+    """New files are for their owner only, and a crash leaves no image of memory behind."""
+    os.umask(0o077)
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        return
 
 
 def _report(text: str, code: int, debug: bool) -> int:

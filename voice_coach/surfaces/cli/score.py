@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -72,7 +71,7 @@ def read_transcript(file: str) -> list[Any]:
     from voice_coach.surfaces.cli import contract
 
     try:
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        raw = contract.stdin().read() if file == "-" else Path(file).read_bytes()
         text = raw.decode("utf-8-sig")
     except FileNotFoundError:
         raise InputError(f"{file} does not exist.") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ Events = Annotated[
     Path | None, typer.Option("--events", metavar="FILE", help="Write events as JSON Lines.", show_default=False)
 ]
 Realtime = Annotated[bool, typer.Option("--realtime", help="Feed --in at the speed of a microphone.")]
+NoSave = Annotated[bool, typer.Option("--no-save", help="Keep nothing of this session.")]
 Typed = Annotated[bool, typer.Option("--type", help="Type instead of talking.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the whole session as one JSON object.")]
 
@@ -36,6 +38,7 @@ def talk(
     ] = None,
     as_json: Json = False,
     typed: Typed = False,
+    no_save: NoSave = False,
     data: Data = None,
     offline: Offline = False,
     reflector: ReflectorName = None,
@@ -48,7 +51,7 @@ def talk(
     voice-coach talk --in evening.wav --out reply.wav --events events.jsonl
     """
     coach = open_coach(data, offline, reflector)
-    _run(coach, "talk", recording, out, events, realtime, turns, as_json, typed)
+    _run(coach, coach.session("talk", save=not no_save), Way(recording, out, events, realtime, turns, as_json, typed))
 
 
 def checkin(
@@ -62,6 +65,7 @@ def checkin(
     ] = None,
     as_json: Json = False,
     typed: Typed = False,
+    no_save: NoSave = False,
     now: Annotated[
         str | None,
         typer.Option("--now", metavar="TIME", help="ISO time with offset instead of the clock.", show_default=False),
@@ -77,37 +81,39 @@ def checkin(
     voice-coach checkin --type
     """
     coach = open_coach(data, offline, reflector)
-    _run(coach, "checkin", recording, out, events, realtime, answers, as_json, typed, now)
+    session = coach.session("checkin", _moment(now), save=not no_save)
+    _run(coach, session, Way(recording, out, events, realtime, answers, as_json, typed))
 
 
-def _run(
-    coach: Any,
-    flow: Any,
-    recording: Path | None,
-    out: Path | None,
-    events: Path | None,
-    realtime: bool,
-    texts: Path | None,
-    as_json: bool,
-    typed: bool,
-    now: str | None = None,
-) -> None:
+@dataclass(frozen=True)
+class Way:
+    """How a session is held: aloud, from a recording, or typed."""
+
+    recording: Path | None
+    out: Path | None
+    events: Path | None
+    realtime: bool
+    texts: Path | None
+    as_json: bool
+    typed: bool
+
+
+def _run(coach: Any, session: Any, way: Way) -> None:
     from voice_coach.errors import UsageError
     from voice_coach.surfaces.cli import live
     from voice_coach.surfaces.cli import typed as by_hand
 
-    session = coach.session(flow, _moment(now))
-    if texts is not None:
-        return by_hand.from_file(coach, session, texts, as_json)
-    if as_json:
+    if way.texts is not None:
+        return by_hand.from_file(coach, session, way.texts, way.as_json)
+    if way.as_json:
         raise UsageError("--json needs the turns as a file: --turns FILE (talk) or --answers FILE (checkin).")
-    if typed:
+    if way.typed:
         return by_hand.interactive(coach, session)
-    if recording is not None:
-        return live.from_recording(coach, session, recording, out, events, realtime)
-    if out or events:
+    if way.recording is not None:
+        return live.from_recording(coach, session, way.recording, way.out, way.events, way.realtime)
+    if way.out or way.events:
         raise UsageError("--out and --events go with --in FILE.")
-    return live.converse(coach, flow, session)
+    return live.converse(coach, session)
 
 
 def _moment(now: str | None) -> Any:

@@ -46,6 +46,8 @@ def transcribe(
             contract.write(_json(file, heard))
         elif heard.transcript.speech:
             console().print(heard.transcript.text, markup=False)
+        elif heard.transcript.language != "en":
+            stderr(f"{file}: that sounds like another language ({heard.transcript.language}). I understand English.")
         else:
             stderr(f"{file}: I didn't hear anything.")
     if failed and not jsonl:

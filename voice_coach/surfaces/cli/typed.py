@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ from voice_coach.core.turn import Reply, Spoken
 from voice_coach.errors import InputError
 from voice_coach.surfaces.cli import contract
 from voice_coach.surfaces.cli.common import console, loading
+from voice_coach.surfaces.cli.live import panic_key, wipe
 from voice_coach.surfaces.cli.view import print_score
 
 
@@ -83,9 +86,12 @@ def interactive(coach: Any, session: Session) -> None:
     with loading(("Opening the guide", coach.answerer.load), ("Reading the example phrases", coach.scorer.load)):
         pass
     out = console()
+    panic_key()
     for line in typed_session(session, _keyboard()):
-        if line.role == "coach":
+        if line.role == "coach" and not session.cleared:
             out.print(f"coach: {line.text}", markup=False)
+    if session.cleared:
+        return wipe()
     _print_summary(coach, session.summary())
 
 
@@ -96,7 +102,9 @@ def _print_summary(coach: Any, summary: Summary) -> None:
 
 
 def _keyboard() -> Iterator[str]:
-    while True:
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # A byte that is no text must not end a session.
+    while sys.stdin is not None:
         try:
             yield input("you: ")
         except EOFError:

@@ -1,0 +1,103 @@
+"""The reviewed data behind screening, checked and compiled: phrases, frames, lists of words.
+
+The file is knowledge/safety_cues.toml; `cues` applies it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from voice_coach.core.assessment import CLASSES, TIERS, Tier
+from voice_coach.core.phrases import Slots, compile_phrases
+
+_NOTHING = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Phrases of one class. `firm`: neither frames nor denials take it back (its words are unmistakable)."""
+
+    labels: tuple[str, ...]
+    tier: Tier
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] = _NOTHING
+    firm: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Words that give a match another meaning; `clears` names classes, empty for all."""
+
+    pattern: re.Pattern[str]
+    clears: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Rise:
+    """Words near a match (or classes found together) that raise the tier or add a class."""
+
+    needs: frozenset[str]
+    pattern: re.Pattern[str]
+    tier: Tier
+    adds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """Single lists: how denials, the past and answers sound."""
+
+    negated: re.Pattern[str]
+    inside: re.Pattern[str]
+    unasked: re.Pattern[str]
+    contrast: re.Pattern[str]
+    asked: re.Pattern[str]
+    past: re.Pattern[str]
+    present: re.Pattern[str]
+    retracts: re.Pattern[str]
+    clarifies: re.Pattern[str]
+    explains: re.Pattern[str]
+    safe: re.Pattern[str]
+
+
+def read_cue(item: Mapping[str, Any], slots: Slots) -> Cue:
+    """One [[cue]]. ValueError for a class or tier that does not exist, KeyError for a slot."""
+    labels = _classes((item["class"], *item.get("also", ())))
+    pattern = compile_phrases(item["phrases"], slots)
+    return Cue(
+        labels, _tier(item["tier"]), pattern, compile_phrases(item.get("unless", ()), slots), item.get("firm", False)
+    )
+
+
+def read_frame(item: Mapping[str, Any], slots: Slots) -> Frame:
+    """One [[frame]]; errors as for a cue."""
+    return Frame(compile_phrases(item["words"], slots), frozenset(_classes(item.get("clears", ()))))
+
+
+def read_rise(item: Mapping[str, Any], slots: Slots) -> Rise:
+    """One [[rise]]; errors as for a cue."""
+    words = compile_phrases(item["words"], slots)
+    return Rise(frozenset(_classes(item["classes"])), words, _tier(item["tier"]), _classes(item.get("adds", ())))
+
+
+def read_words(raw: Mapping[str, Any], slots: Slots) -> Words:
+    """The lists of [words]; one that is missing matches nothing."""
+    made = {name: compile_phrases(raw.get(name, ()), slots) for name in Words.__dataclass_fields__ if name != "negated"}
+    negated = compile_phrases(raw.get("negated", ()), slots)
+    return Words(negated=re.compile(negated.pattern + "$") if raw.get("negated") else negated, **made)
+
+
+def _classes(names: Iterable[str]) -> tuple[str, ...]:
+    for name in (names := tuple(names)):
+        if name not in CLASSES:
+            raise ValueError(f"unknown class: {name}")
+    return names
+
+
+def _tier(name: str) -> Tier:
+    for tier in TIERS:
+        if tier == name and tier != "none":
+            return tier
+    raise ValueError(f"unknown tier: {name}")

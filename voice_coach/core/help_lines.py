@@ -1,0 +1,139 @@
+"""Which help lines fit a sign of danger in a country. Numbers come from data, never from a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MOST = 3
+"""Lines in one reply."""
+ANYWHERE = "*"
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "suicide_passive": ("suicide_crisis",),
+    "suicide_active": ("suicide_crisis",),
+    "suicide_plan": ("suicide_crisis",),
+    "self_harm": ("suicide_crisis",),
+    "violence": ("domestic_violence", "domestic_violence_men"),
+    "threat_weapon": ("domestic_violence", "domestic_violence_men"),
+    "choking": ("domestic_violence", "domestic_violence_men"),
+    "control_monitoring": ("domestic_violence", "domestic_violence_men"),
+    "fear": ("domestic_violence", "domestic_violence_men"),
+    "stalking": ("domestic_violence", "domestic_violence_men"),
+    "partner_suicide_threat": ("suicide_crisis", "domestic_violence"),
+    "user_harms_or_threatens_others": (),
+    "child_at_risk": ("child",),
+    "minor_user": ("child",),
+}
+"""Class to kinds of line, best first. Where a country has no line of these kinds, the directory stands in."""
+TELLING = ("domestic_violence", "domestic_violence_men")
+"""Kinds whose very name tells someone in the room what was spoken of."""
+
+
+@dataclass(frozen=True)
+class HelpLine:
+    """One line a person can reach."""
+
+    country: str
+    kind: str
+    name: str
+    contact: str
+    hours: str
+
+    @property
+    def always(self) -> bool:
+        """Whether someone answers day and night."""
+        return self.hours.startswith(("24", "any time"))
+
+    @property
+    def for_young(self) -> bool:
+        """Whether it is for young people themselves, not for adults who worry about one."""
+        return "under" in self.hours
+
+    @property
+    def by_text(self) -> str:
+        """How to reach it by text message, for the ear; empty when the data names no way."""
+        for part in self.contact.split(";"):
+            if part.strip().startswith("text "):
+                return spoken(part)
+        return "text the same number" if "or text" in self.contact else ""
+
+
+def read_lines(raw: Sequence[Mapping[str, Any]]) -> tuple[HelpLine, ...]:
+    """Lines from data."""
+    return tuple(HelpLine(r["country"], r["kind"], r["name"], r["contact"], r["hours"]) for r in raw)
+
+
+def choose(
+    lines: Sequence[HelpLine], classes: Collection[str], country: str, urgent: bool = False, private: bool = True
+) -> list[HelpLine]:
+    """At most three: the emergency number first when it is `urgent`, then the lines that fit, else the directory.
+
+    While the user cannot talk freely (not `private`), no line is chosen whose name gives the topic away.
+    """
+    ranked = [KINDS[name][rank : rank + 1] for rank in (0, 1) for name in classes]
+    wanted = [kind for kinds in ranked for kind in kinds if private or kind not in TELLING]
+    local = [line for line in lines if line.country == country]
+    anywhere = [line for line in lines if line.country == ANYWHERE]
+    fitting = [line for kind in dict.fromkeys(wanted) for line in local if line.kind == kind]
+    harms = "user_harms_or_threatens_others" in classes
+    adult = "minor_user" not in classes
+    if harms or not [line for line in fitting if not (adult and line.for_young)]:
+        fitting += [line for line in anywhere if line.kind == "directory"]
+    emergency = [line for line in [*local, *anywhere] if line.kind == "emergency"][:1]
+    return [*(emergency if urgent or harms or not wanted else []), *fitting][:MOST]
+
+
+_DIGITS = re.compile(r"\d[\d -]*\d|\d")
+_MORE_NUMBERS = re.compile(r"(\d[\d -]{3,}\d)(?:(?:, | or )\d[\d -]*\d)+")
+
+
+def spoken(contact: str) -> str:
+    """A contact for the ear: one number, digit by digit, grouped as it is written; addresses with "dot"."""
+    first = _MORE_NUMBERS.sub(r"\1", contact.split(";")[0].split("(")[0].strip())
+    said = _DIGITS.sub(lambda m: _by_digit(m.group()), first)
+    return re.sub(r"(?<=\w)\.(?=\w)", " dot ", said)
+
+
+def spoken_name(name: str) -> str:
+    """A name for the ear: numbers digit by digit, no signs."""
+    said = re.sub(r"\s*\(([^)]*)\)", r", \1,", name).strip(", ?").replace("&", "and")
+    said = re.sub(r"(?<=\d)-(?=\d\b)", "", said)
+    return re.sub(r"(?<=\d)(?=[A-Za-z])", " ", _DIGITS.sub(lambda m: _by_digit(m.group()), said))
+
+
+def _by_digit(number: str) -> str:
+    groups = [" ".join(group) for group in re.split(r"[ -]+", number) if group]
+    return ", ".join(groups)
+
+
+COUNTRIES: Mapping[str, str] = {
+    "united states": "US", "america": "US", "the states": "US", "usa": "US", "canada": "CA", "britain": "GB",
+    "united kingdom": "GB", "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
+    "ireland": "IE", "australia": "AU", "new zealand": "NZ", "india": "IN", "germany": "DE", "france": "FR",
+    "spain": "ES",
+}  # fmt: skip
+"""Names as they are said. Longer ones first where one holds another."""
+
+
+def country_named(text: str) -> str | None:
+    """The code of a country named in plain words such as "I'm in Ireland", or None."""
+    plain = text.lower()
+    for name in sorted(COUNTRIES, key=len, reverse=True):
+        if re.search(rf"\b{name}\b", plain):
+            return COUNTRIES[name]
+    return None
+
+
+_WHERE = re.compile(r"\b(?:i'm|i am|we're|we are|i live|we live|living|calling from) (?:here )?in\b")
+
+
+def country_told(text: str) -> str | None:
+    """The country when the words say where the user is, or nothing but its name; "he's in Spain" tells nothing."""
+    plain = text.lower().replace("’", "'").strip(" .,!")
+    if plain.removeprefix("the ") in COUNTRIES:
+        return country_named(plain)
+    where = _WHERE.search(plain)
+    return country_named(plain[where.end() : where.end() + 25]) if where else None

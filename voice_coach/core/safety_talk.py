@@ -1,0 +1,204 @@
+"""The course of a conversation while a sign of danger is active: one question, people to turn to, and staying.
+
+A pure reducer like the dialogue's. For some classes the other person may be in the room: until the user
+says that they can talk freely, or asks for a line, nothing that names the topic is said (`Step.private`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from voice_coach.core.help_lines import country_told
+from voice_coach.core.safety import ROOM_CLASSES, Assessment
+from voice_coach.core.safety_intents import intent
+from voice_coach.core.safety_topics import QUESTIONS, Topic, life_now, stage_of, topics_of
+from voice_coach.core.safety_words import (
+    ALONE,
+    ASKS_LINES,
+    BACK,
+    FREE,
+    NO,
+    NOBODY,
+    NOT_ALONE,
+    UNSURE,
+    WEAKENED,
+    YES,
+    plain_answer,
+)
+
+Lines = Literal["", "first", "full"]
+"""How much of people to turn to belongs in a step: none, the one nearest, or all with what happens there."""
+
+_IN_THE_OPEN = {"human", "secret", "bye", "thanks", "angry", "unsure"}
+"""What may be answered before the user can talk freely, in words that name nothing."""
+_WITH_LINES: dict[str, Lines] = {"lines": "full", "help": "full", "already": "first", "bye": "first", "tried": "full"}
+
+
+@dataclass(frozen=True)
+class SafetyTalk:
+    """Where the conversation about safety is."""
+
+    private: bool = False
+    """Whether the user said that they can talk freely, or asked for a line."""
+    warned: bool = False
+    """Whether the neutral sentence about the emergency number was said before that."""
+    topics: tuple[str, ...] = ()
+    """Topics that were opened, once for each stage."""
+    asked: tuple[str, ...] = ()
+    """Questions that were asked. None is asked twice."""
+    waiting: str = ""
+    """The question that the next words may answer."""
+    urgent: bool = False
+    """Whether the user said that the danger is now."""
+    country: str = ""
+    """A country that the user named in this conversation."""
+    given: int = 0
+    """How often lines were given."""
+    said: tuple[str, ...] = ()
+    """Keys of the texts that were used, in order: they choose among variants."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to say next."""
+
+    kind: str
+    topic: Topic = "suicide"
+    lines: Lines = ""
+    question: str = ""
+    """Name of the question that ends it."""
+    stage: int = 1
+    """How grave the topic is by now."""
+    warn: bool = False
+    """Whether the neutral sentence about the emergency number belongs in it."""
+    nth: int = 0
+    """How many steps of this kind came before."""
+    given: int = 0
+    """How often lines were given before."""
+    private: bool = False
+    urgent: bool = False
+    country: str = ""
+
+
+def next_step(talk: SafetyTalk, text: str, safety: Assessment, fresh: bool) -> tuple[SafetyTalk, Step]:
+    """Take what the user said while `safety` is active. `fresh`: this very turn held a sign of danger."""
+    said = plain_answer(text)
+    if not safety.gated:
+        return _make(talk, Step("age", "age", lines="full"))
+    room = bool(ROOM_CLASSES.intersection(safety.classes)) and not talk.private
+    if room and (ASKS_LINES.search(said) or (_free(talk, said) and not NOT_ALONE.search(said))):
+        talk, room = replace(talk, private=True), False
+    elif talk.private and BACK.search(said):
+        talk, room = replace(talk, private=False), True
+    if country := country_told(text):
+        talk = replace(talk, country=country)
+    topics = topics_of(safety, talk.private)
+    if not said:
+        return _make(talk, Step("silence", topics[0] if topics else "harm_from_other"))
+    step = _new(talk, topics, safety, fresh)
+    if step and talk.topics and not fresh and intent(said):
+        step = None  # What is on the user's mind goes first: the other topic keeps for a turn.
+    if step is None or (talk.waiting and not fresh and _clear(said)):
+        step = _answer(talk, said, topics) or step
+    if step is None and room:
+        step = _in_the_room(talk, said, safety, bool(topics))
+    if step is None and country:
+        step = Step("lines", topics[0], lines="full")
+    return _make(talk, step or _talk_on(talk, said, topics))
+
+
+def farewell(talk: SafetyTalk, safety: Assessment) -> tuple[SafetyTalk, Step]:
+    """The last words when the user ends the session: people to turn to once more, where they were named before."""
+    topics = [topic for topic in topics_of(safety, talk.private) if topic in talk.topics]
+    return _make(talk, Step("bye", topics[0], "first") if topics else Step("bye", "harm_from_other"))
+
+
+def _free(talk: SafetyTalk, said: str) -> bool:
+    return bool("room" in talk.asked and (ALONE.search(said) or (talk.waiting == "room" and FREE.match(said))))
+
+
+def _clear(said: str) -> bool:
+    return bool(YES.match(said) or NO.match(said) or NOBODY.match(said))
+
+
+def _new(talk: SafetyTalk, topics: list[Topic], safety: Assessment, fresh: bool) -> Step | None:
+    """A topic that was not opened yet, or that this turn made graver."""
+    for topic in topics:
+        reached, stage = talk.topics.count(topic), stage_of(topic, safety)
+        if reached and not (fresh and stage > reached):
+            continue
+        question = QUESTIONS[topic][min(stage, len(QUESTIONS[topic])) - 1]
+        again = question in talk.asked
+        urgent = topic == "suicide" and life_now(safety)
+        # Screening can't always tell who hit whom: with both in view, neither side is taken for granted.
+        mutual = topic == "harm_from_other" and "user_harms_or_threatens_others" in safety.classes
+        kind = "raised" if reached else "both" if mutual else "opening"
+        return Step(kind, topic, "full", "" if again else question, stage, urgent=urgent)
+    return None
+
+
+def _answer(talk: SafetyTalk, said: str, topics: list[Topic]) -> Step | None:
+    """What a yes or a no to the question before leads to."""
+    asked = talk.waiting
+    if asked in ("", "room") or not topics or UNSURE.search(said):
+        return None
+    topic = next((t for t in topics if asked in QUESTIONS[t]), topics[0])
+    if NO.match(said) or (asked == "company" and NOBODY.match(said)):
+        weak = bool(WEAKENED.search(said)) and asked in ("thoughts", "plan")
+        return Step(f"no_{asked}", topic, "first" if asked == "company" else "") if not weak else Step("weak", topic)
+    if YES.match(said):
+        question = {"thoughts": "plan", "plan": "company"}.get(asked, "")
+        lines: Lines = "" if asked == "company" else "first"
+        return Step(f"yes_{asked}", topic, lines, "" if question in talk.asked else question)
+    return None
+
+
+def _in_the_room(talk: SafetyTalk, said: str, safety: Assessment, other: bool) -> Step | None:
+    """Before anything is named: can they talk freely? Asked once. `other`: there is something that can be spoken of."""
+    warn = safety.tier == "emergency" and not talk.warned
+    if "room" not in talk.asked:
+        return Step("room", "harm_from_other", question="room", warn=warn)
+    if other and not warn:
+        return None
+    name = "hidden" if warn else intent(said)
+    return Step(name if name in _IN_THE_OPEN else "hidden", "harm_from_other", warn=warn)
+
+
+def _talk_on(talk: SafetyTalk, said: str, topics: list[Topic]) -> Step:
+    """The topic was opened: answer what is on the user's mind, and stay."""
+    topic = next((t for t in reversed(topics) if t == (talk.topics or ("",))[-1]), topics[0])
+    name = intent(said) or ("now" if talk.urgent else "stay")
+    return Step(name, topic, _WITH_LINES.get(name, ""))
+
+
+def _make(talk: SafetyTalk, step: Step) -> tuple[SafetyTalk, Step]:
+    """Write down what the step is, and give it what it needs to be put into words."""
+    urgent = (
+        talk.urgent
+        or step.urgent
+        or step.kind in ("yes_plan", "yes_danger", "yes_them", "yes_hurt", "yes_child", "already")
+    )
+    waiting = talk.waiting if step.kind == "silence" else step.question
+    step = replace(
+        step,
+        nth=talk.said.count(step.kind),
+        given=talk.given,
+        private=talk.private,
+        urgent=urgent,
+        country=talk.country,
+    )
+    new = step.stage - talk.topics.count(step.topic) if step.kind in ("opening", "both", "raised") else 0
+    return (
+        replace(
+            talk,
+            warned=talk.warned or step.warn,
+            topics=talk.topics + (step.topic,) * new,
+            asked=(*talk.asked, step.question) if step.question else talk.asked,
+            waiting=waiting,
+            urgent=urgent,
+            given=talk.given + bool(step.lines),
+            said=(*talk.said, step.kind),
+        ),
+        step,
+    )

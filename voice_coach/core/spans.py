@@ -1,0 +1,108 @@
+"""From odds of each token to evidence: which words carry which pole of which signal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_coach.core.signals import Clause, Evidence, Pole
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A text as the encoder sees it."""
+
+    offsets: tuple[tuple[int, int], ...]
+    """(start, end) of each token, code points into the text."""
+    vectors: NDArray[np.float32]
+    """Shape (tokens, dimensions)."""
+
+
+@dataclass(frozen=True)
+class SpanLimits:
+    """When tokens become evidence (measured in evals/signals)."""
+
+    peak: float = 0.5
+    """Probability that the surest token of a span must reach."""
+    edge: float = 0.3
+    """Probability down to which its neighbours belong to it."""
+    gap: int = 3
+    """Tokens under the edge that a span may hold."""
+    fewest_words: int = 2
+
+
+WINDOW = 60
+"""Words that are read at once: what the encoder was trained on, with room for the question before."""
+
+
+def windows(text: str) -> list[Clause]:
+    """Cut a long turn at sentence ends, else between words, into pieces of at most 60 words."""
+    pieces: list[Clause] = []
+    for match in re.finditer(r"\S.*?(?:[.!?…]+(?=\s|$)|$)", text, re.DOTALL):
+        words = list(re.finditer(r"\S+", match.group()))
+        for at in range(0, len(words), WINDOW):
+            some = words[at : at + WINDOW]
+            start, end = match.start() + some[0].start(), match.start() + some[-1].end()
+            last = pieces[-1] if pieces else None
+            if last and len(last.text.split()) + len(some) <= WINDOW:
+                pieces[-1] = Clause(last.start, end, text[last.start : end])
+            else:
+                pieces.append(Clause(start, end, text[start:end]))
+    return pieces
+
+
+def evidence_of(
+    clause: Clause,
+    offsets: Sequence[tuple[int, int]],
+    probabilities: NDArray[np.float32],
+    labels: Sequence[tuple[str, str]],
+    limits: SpanLimits,
+) -> list[Evidence]:
+    """Spans of one window, with offsets into the turn. `probabilities` has shape (tokens, labels)."""
+    found: list[Evidence] = []
+    for column, (signal, pole) in enumerate(labels):
+        row = probabilities[:, column]
+        if not len(row) or float(row.max()) < limits.peak:
+            continue
+        for first, last in _runs(row, limits):
+            start, end = _whole_words(clause.text, offsets[first][0], offsets[last][1])
+            quote = clause.text[start:end]
+            if len(quote.split()) >= limits.fewest_words:
+                sure = round(float(row[first : last + 1].max()), 3)
+                at = clause.start
+                found.append(Evidence(signal, cast(Pole, pole), 0, at + start, at + end, quote, sure))
+    return _one_pole(found)
+
+
+def _runs(row: NDArray[np.float32], limits: SpanLimits) -> list[tuple[int, int]]:
+    """(first, last) of stretches over the edge that reach the peak, small gaps closed."""
+    runs: list[list[int]] = []
+    for at in np.flatnonzero(row >= limits.edge):
+        if runs and at - runs[-1][1] <= limits.gap + 1:
+            runs[-1][1] = int(at)
+        else:
+            runs.append([int(at), int(at)])
+    return [(first, last) for first, last in runs if float(row[first : last + 1].max()) >= limits.peak]
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, end
+
+
+def _one_pole(found: list[Evidence]) -> list[Evidence]:
+    """Where both poles of a signal claim the same words, the surer one has them."""
+    kept: list[Evidence] = []
+    for item in sorted(found, key=lambda e: -e.confidence):
+        clash = any(k.signal == item.signal and k.start < item.end and item.start < k.end for k in kept)
+        if not clash:
+            kept.append(item)
+    return sorted(kept, key=lambda e: (e.start, e.end, e.signal))
