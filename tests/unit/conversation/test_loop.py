@@ -1,0 +1,187 @@
+"""The spoken turn loop on a recording: samples are the clock, so everything here is exact."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach import assets
+from voice_coach.app import Coach
+from voice_coach.conversation.loop import LoopEvent, TurnLoop, heard_of
+from voice_coach.conversation.session import Session
+from voice_coach.core.audio import OUTPUT_RATE, Samples, silence
+from voice_coach.core.dialogue import Flow
+from voice_coach.errors import EngineFailed
+from voice_coach.surfaces.recording import Recording
+
+Tone = Callable[[float], Samples]
+MakeCoach = Callable[..., Coach]
+SIGNS = assets.knowledge().faqs["Q2"].question
+EVENTS = {"partial", "final", "endpoint", "first_audio", "sentence", "barge_in", "command", "safety", "summary", "end"}
+
+
+@dataclass
+class Run:
+    """What came out of one spoken session."""
+
+    session: Session
+    events: list[LoopEvent]
+    sound: Samples
+
+    def texts(self, event: str) -> list[str]:
+        return [e.text or "" for e in self.events if e.event == event]
+
+    def times(self, event: str) -> list[float]:
+        return [e.t for e in self.events if e.event == event]
+
+    def shape(self) -> list[tuple[float, int, str, str | None]]:
+        """Everything but the clock on the wall."""
+        return [(e.t, e.turn, e.event, e.text) for e in self.events]
+
+
+def run(coach: Coach, flow: Flow, blocks: Sequence[Samples]) -> Run:
+    session, events, sound = coach.session(flow), [], []
+    transport = Recording(iter(blocks), sound.append)
+    session.opening()
+    loop = TurnLoop(session, coach.vad, coach.transcriber, coach.synthesizer, transport, events.append)
+    asyncio.run(loop.run())
+    return Run(session, events, np.concatenate(sound))
+
+
+def test_one_question_from_sound_to_sound(make_coach: MakeCoach, tone: Tone) -> None:
+    found = run(make_coach(stt={"texts": (SIGNS,)}), "ask", [silence(1), tone(2), silence(2)])
+    kinds = [event.event for event in found.events]
+    assert set(kinds) <= EVENTS
+    assert found.texts("final") == [SIGNS]
+    assert found.session.state.turns[-1].role == "coach"
+    assert " ".join(found.texts("sentence")[:-1]).startswith(found.session.state.turns[-1].text)
+    order = [
+        kinds.index(name) for name in ("partial", "endpoint", "final", "first_audio", "sentence", "summary", "end")
+    ]
+    assert order == sorted(order)
+    assert kinds[-1] == "end"
+    assert found.times("endpoint")[0] == pytest.approx(3.7, abs=0.1), "0.7 s of silence after a question"
+    assert np.abs(found.sound).max() > 0.05
+
+
+def test_sound_out_is_on_the_clock_of_sound_in(make_coach: MakeCoach, tone: Tone) -> None:
+    found = run(make_coach(stt={"texts": (SIGNS,)}), "ask", [silence(1), tone(2), silence(2)])
+    first = int(np.flatnonzero(found.sound)[0]) / OUTPUT_RATE
+    assert first == pytest.approx(found.times("sentence")[0], abs=0.04)
+    assert len(found.sound) / OUTPUT_RATE == pytest.approx(found.times("end")[0], abs=0.04)
+    said = sum(len(text.split()) for text in found.texts("sentence")) * 0.1
+    assert np.count_nonzero(found.sound) / OUTPUT_RATE == pytest.approx(said, rel=0.05), "nothing is lost or doubled"
+
+
+def test_a_recorded_session_replays_to_the_same_events(make_coach: MakeCoach, tone: Tone) -> None:
+    texts = ("He never listens to me.", "When I talk he looks at his phone.", "Stop.")
+    blocks = [silence(1), tone(2), silence(6), tone(1.5), silence(6), tone(0.5), silence(1)]
+    runs = [run(make_coach(stt={"texts": texts}), "talk", blocks) for _ in range(3)]
+    assert runs[0].shape() == runs[1].shape() == runs[2].shape()
+    assert np.array_equal(runs[0].sound, runs[1].sound)
+    assert runs[0].session.state == runs[1].session.state
+
+
+def test_times_never_run_back_and_stages_are_whole(make_coach: MakeCoach, tone: Tone) -> None:
+    found = run(make_coach(), "ask", [silence(1), tone(1), silence(4), tone(1), silence(1)])
+    times = [event.t for event in found.events]
+    assert times == sorted(times)
+    for event in found.events:
+        raw = event.to_json()
+        assert raw["v"] == 1
+        assert {"t", "wall", "turn", "event"} <= set(raw)
+        if event.event == "first_audio":
+            assert set(raw["ms"]) == {"vad", "stt", "safety", "search", "reply", "tts"}
+
+
+def test_talking_over_the_coach_stops_it_and_cuts_the_record(make_coach: MakeCoach, tone: Tone) -> None:
+    coach = make_coach(stt={"texts": (SIGNS, "He never listens.")})
+    found = run(coach, "talk", [silence(1), tone(1), silence(2.4), tone(1), silence(3)])
+    assert len(found.times("barge_in")) == 1
+    answer = coach.answer(SIGNS)
+    heard = found.session.state.turns[2].text
+    assert answer.text.startswith(heard)
+    assert 0 < len(heard.split()) < len(answer.text.split())
+    played = found.times("barge_in")[0] - found.times("sentence")[0]
+    assert len(heard.split()) <= played / 0.1 + 1, "no word counts that was not played"
+    cut = round(found.times("barge_in")[0] * OUTPUT_RATE)
+    assert not found.sound[cut + 800 : cut + OUTPUT_RATE // 2].any(), "silent at once"
+
+
+def test_going_on_after_a_pause_is_one_utterance(make_coach: MakeCoach, tone: Tone) -> None:
+    coach = make_coach(stt={"texts": ("first half", "the whole of it")})
+    found = run(coach, "talk", [silence(1), tone(1), silence(0.6), tone(1), silence(3)])
+    assert found.texts("final") == ["the whole of it"]
+    assert len(found.times("endpoint")) == 1
+
+
+def test_silence_alone_gets_no_reply(make_coach: MakeCoach) -> None:
+    found = run(make_coach(), "talk", [silence(5)])
+    assert [event.event for event in found.events if event.event != "sentence"] == ["summary", "end"]
+    assert found.session.state.said_by_user() == []
+
+
+def test_an_empty_recording_ends(make_coach: MakeCoach) -> None:
+    assert run(make_coach(), "talk", []).events[-1].event == "end"
+
+
+def test_stop_ends_a_recording_that_goes_on(make_coach: MakeCoach, tone: Tone) -> None:
+    blocks = [silence(1), tone(1), silence(3600)]
+    found = run(make_coach(stt={"texts": ("Stop.",)}), "talk", blocks)
+    assert found.texts("command") == [""]
+    assert found.times("end")[0] < 60
+
+
+def test_danger_is_told_and_the_summary_withheld(make_coach: MakeCoach, tone: Tone) -> None:
+    coach = make_coach(stt={"texts": ("He choked me.",)})
+    found = run(coach, "talk", [silence(1), tone(1), silence(3)])
+    assert found.times("safety")
+    assert found.texts("summary") == [assets.toml("prompts", "summary")["frame"]["suspended"][0]]
+
+
+@pytest.mark.parametrize("port", ["stt", "tts"])
+def test_an_engine_that_fails_is_told_as_what_it_is(port: str, make_coach: MakeCoach, tone: Tone) -> None:
+    with pytest.raises(EngineFailed, match="told to fail"):
+        run(make_coach(**{port: {"fail": True}}), "ask", [silence(1), tone(1), silence(2)])
+
+
+QUEUED = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(["a", "bb", "ccc"]), max_size=8).map(" ".join), st.just(0.0) | st.floats(0.05, 20)
+    ),
+    max_size=5,
+)
+
+
+@given(QUEUED, st.floats(0, 120))
+def test_heard_of_never_exceeds_what_was_played(queued: list[tuple[str, float]], dropped: float) -> None:
+    told = [(text, seconds) for text, seconds in queued if seconds and text]
+    heard = heard_of(queued, dropped)
+    assert len(heard) <= len(told)
+    for index, part in enumerate(heard):
+        text = told[index][0]
+        assert text.split()[: len(part.split())] == part.split()
+        assert part == text or index == len(heard) - 1, "only the last sentence can be cut"
+    needed = sum(
+        seconds * len(part.split()) / len(text.split()) for part, (text, seconds) in zip(heard, told, strict=False)
+    )
+    assert needed <= max(0.0, sum(seconds for _, seconds in queued) - dropped) + 1e-5
+
+
+@given(QUEUED)
+def test_heard_of_is_everything_when_nothing_was_dropped(queued: list[tuple[str, float]]) -> None:
+    assert heard_of(queued, 0.0) == tuple(text for text, seconds in queued if text and seconds)
+
+
+def test_heard_of_counts_whole_words_only() -> None:
+    queued = [("one two", 1.0), ("three four five six", 2.0)]
+    assert heard_of(queued, 0.6) == ("one two", "three four")
+    assert heard_of(queued, 0.5) == ("one two", "three four five")
+    assert heard_of(queued, 2.6) == ()
+    assert heard_of(queued, 9.0) == ()

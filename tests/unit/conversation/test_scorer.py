@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach import assets
+from voice_coach.app import Coach
+from voice_coach.core.scoring import Score
+from voice_coach.core.signals import phrases
+from voice_coach.core.transcript import Turn
+
+SIGNALS = assets.signals()
+PHRASES = phrases(SIGNALS)
+SAID = st.sampled_from([text for _, _, text in PHRASES] + ["I'm scared of my husband.", "", "Hm."])
+TURNS = st.lists(
+    st.builds(Turn, st.sampled_from(["user", "coach"]), st.lists(SAID, max_size=3).map(" ".join)), max_size=4
+)
+
+
+@given(TURNS)
+def test_evidence_keeps_the_contract(lasting_coach: Coach, turns: list[Turn]) -> None:
+    found = lasting_coach.score(turns)
+    for heard in found.signals.values():
+        poles = {e.pole for e in heard.evidence}
+        assert (heard.state == "mixed") == (poles == {"positive", "negative"})
+        assert 0.0 <= heard.confidence <= 1.0
+        for e in heard.evidence:
+            assert turns[e.turn].role == "user"
+            assert turns[e.turn].text[e.start : e.end] == e.quote
+            assert e.quote.strip()
+            assert not ("scared of my husband" in turns[e.turn].text and e.pole == "positive")
+
+
+@given(TURNS)
+def test_evidence_is_that_of_the_turn_wherever_it_stands(lasting_coach: Coach, turns: list[Turn]) -> None:
+    """What was read of a text is remembered; its place in the conversation must not be."""
+
+    def places(found: Score, shift: int) -> set[tuple[str, int, int, int]]:
+        return {(n, e.turn - shift, e.start, e.end) for n, heard in found.signals.items() for e in heard.evidence}
+
+    later = lasting_coach.score([Turn("coach", "Hello."), *turns])
+    assert places(later, 1) == places(lasting_coach.score(turns), 0)
+
+
+def test_an_example_phrase_is_heard_as_its_signal(coach: Coach) -> None:
+    signal, pole, text = PHRASES[0]
+    heard = coach.score([Turn("coach", "How was it?"), Turn("user", text)])
+    assert heard.signals[signal].state == pole
+    assert heard.signals[signal].evidence[0].turn == 1
+
+
+def test_danger_is_never_positive_evidence(coach: Coach) -> None:
+    positive = next(text for _, pole, text in PHRASES if pole == "positive")
+    assert coach.score([Turn("user", positive)]).signals
+    found = coach.score([Turn("user", f"{positive} I'm scared of my husband.")])
+    assert found.safety.cue
+    assert not [e for s in found.signals.values() for e in s.evidence if e.pole == "positive"]
+
+
+def test_the_coach_is_not_scored(coach: Coach) -> None:
+    assert not coach.score([Turn("coach", PHRASES[0][2])]).signals

@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from voice_coach import assets
+from voice_coach.app import Coach
+from voice_coach.conversation.session import Session
+from voice_coach.core.dialogue import State
+from voice_coach.core.signals import phrases
+from voice_coach.core.transcript import Transcript
+from voice_coach.core.turn import Reply, Spoken
+from voice_coach.trace import Trace
+
+ROWS = phrases(assets.signals())
+STORY = ROWS[0][2]
+SIGNS = assets.knowledge().faqs["Q2"].question
+COACH = assets.toml("prompts", "coach")
+SUMMARY = assets.toml("prompts", "summary")
+DANGER = "Sometimes he hits me."
+
+
+def take(session: Session, text: str, heard: int | None = None) -> Reply:
+    """One turn; `heard` is how many of the sentences reached the person (all of them without)."""
+    transcript = Transcript(text)
+    reply = session.reply(transcript)
+    lines = tuple(s.text for s in reply.sentences)
+    session.finish(transcript, reply, Spoken(lines if heard is None else lines[:heard], heard is None))
+    return reply
+
+
+def test_the_opening_is_a_notice_and_one_question(coach: Coach) -> None:
+    session = coach.session("checkin")
+    notice, first = session.opening()
+    assert (notice.kind, first.kind) == ("notice", "opening")
+    assert (notice.questions, first.questions) == (0, 1)
+    assert session.state.questions == 1
+
+
+def test_reply_changes_nothing_until_something_was_heard(coach: Coach) -> None:
+    session = coach.session("talk")
+    session.opening()
+    before = session.state
+    session.reply(Transcript(STORY))
+    assert session.state == before
+
+
+def test_a_turn_that_was_heard_is_in_the_record(coach: Coach) -> None:
+    session = coach.session("talk")
+    reply = take(session, STORY)
+    assert reply.kind == "question"
+    assert reply.questions == 1
+    assert [turn.text for turn in session.state.turns] == [STORY, reply.text]
+    assert session.state.last_said == tuple(s.text for s in reply.sentences)
+
+
+def test_what_was_cut_off_is_not_in_the_record(coach: Coach) -> None:
+    session = coach.session("ask")
+    reply = take(session, SIGNS, heard=1)
+    assert len(reply.sentences) > 1
+    assert session.state.turns[-1].text == reply.sentences[0].text
+
+
+def test_nothing_heard_keeps_the_persons_words_and_not_the_coachs_step(coach: Coach) -> None:
+    session = coach.session("talk")
+    take(session, STORY, heard=0)
+    assert [turn.text for turn in session.state.turns] == [STORY]
+    assert (session.state.questions, session.state.asked) == (0, ())
+
+
+def test_a_sign_of_danger_counts_even_when_the_reply_was_not_heard(coach: Coach) -> None:
+    session = coach.session("talk")
+    take(session, STORY)
+    take(session, DANGER, heard=0)
+    assert session.state.safety.cue
+    assert session.summary().sentences == (SUMMARY["frame"]["suspended"][0],)
+
+
+def test_dont_save_counts_even_when_the_reply_was_not_heard(coach: Coach) -> None:
+    session = coach.session("talk")
+    take(session, STORY)
+    assert coach.engine("journal").entries()
+    take(session, "Don't save this.", heard=0)
+    assert coach.engine("journal").entries() == []
+    take(session, STORY)
+    assert coach.engine("journal").entries() == []
+
+
+def test_under_danger_nothing_of_the_guide_is_said_and_nothing_summed_up(coach: Coach) -> None:
+    session = coach.session("talk")
+    take(session, STORY)
+    reply = take(session, DANGER)
+    assert (reply.kind, reply.citations) == ("safety", ())
+    assert "hit" not in reply.text, "the other person may be in the room"
+    assert take(session, SIGNS).citations == ()
+    assert session.summary().sentences == (SUMMARY["frame"]["suspended"][0],)
+
+
+def test_a_question_in_a_talk_is_answered_and_the_offer_taken_up_by_a_yes(coach: Coach) -> None:
+    session = coach.session("talk")
+    answer = take(session, SIGNS)
+    assert answer.kind == "answer"
+    assert answer.answer is not None
+    more = take(session, "Yes, please.")
+    assert more.sentences == answer.answer.more
+    assert take(session, "More").text == COACH["decline"]["nothing_more"][0]
+
+
+def test_a_yes_to_a_later_question_is_not_a_yes_to_the_offer(coach: Coach) -> None:
+    session = coach.session("talk")
+    assert take(session, SIGNS).answer
+    assert take(session, STORY).kind == "question"
+    assert take(session, "Yes.").kind == "question"
+
+
+def test_repeat_says_the_last_words_again(coach: Coach) -> None:
+    session = coach.session("ask")
+    assert take(session, "Repeat that").text == COACH["command"]["nothing_to_repeat"][0]
+    first = take(session, SIGNS)
+    assert take(session, "Say that again").text == first.text
+    assert take(session, "Say that again").text == first.text
+
+
+def test_stop_closes_once_it_was_heard(coach: Coach) -> None:
+    session = coach.session("talk")
+    take(session, "Stop.", heard=0)
+    assert not session.state.closed
+    take(session, "Stop.")
+    assert session.state.closed
+
+
+def test_silence_is_answered_and_not_recorded(coach: Coach) -> None:
+    session = coach.session("talk")
+    said = [take(session, "").text for _ in range(3)]
+    assert said[0] == COACH["silence"]["first"][0]
+    assert said[2] == COACH["silence"]["again"][0]
+    assert session.state.said_by_user() == []
+
+
+def test_a_checkin_asks_at_most_three_questions(coach: Coach) -> None:
+    session = coach.session("checkin")
+    asked = sum(reply.questions for reply in session.opening())
+    kinds = []
+    while not session.state.closed:
+        reply = take(session, "He was late again.")
+        asked += reply.questions
+        kinds.append(reply.kind)
+    assert asked == 3
+    assert kinds == ["question", "question", "close"]
+
+
+def test_what_was_mentioned_is_not_asked_about(coach: Coach) -> None:
+    session = coach.session("talk")
+    questions = {take(session, STORY).sentences[-1].text for _ in range(5)}
+    assert assets.signals()[ROWS[0][0]].follow_up not in questions
+    assert len(questions) == 5, "never the same question twice"
+
+
+def test_the_journal_holds_what_a_session_can_be_resumed_from(coach: Coach) -> None:
+    moment = datetime(2026, 11, 22, 21, 30, tzinfo=UTC)
+    session = coach.session("talk", lambda: moment)
+    take(session, STORY)
+    take(session, ROWS[7][2])
+    [entry] = coach.engine("journal").entries()
+    assert (entry.id, entry.flow, entry.moment) == (session.id, "talk", moment)
+    assert State.from_json(json.loads(json.dumps(entry.state))) == session.state
+    assert ROWS[0][0] in entry.signals
+
+
+def test_asking_is_not_kept(coach: Coach) -> None:
+    take(coach.session("ask"), SIGNS)
+    assert coach.engine("journal").entries() == []
+
+
+def test_a_session_replays_to_the_same_record(make_coach: Callable[..., Coach]) -> None:
+    texts = [STORY, SIGNS, "More", "", ROWS[5][2], "Stop."]
+
+    def record() -> State:
+        session = make_coach().session("talk")
+        for text in texts:
+            take(session, text)
+        return session.state
+
+    assert record() == record()
+
+
+def test_the_trace_holds_stages_and_no_words(coach: Coach) -> None:
+    trace = Trace()
+    coach.session("ask").reply(Transcript("plantedphrase " + SIGNS), trace)
+    assert {"safety", "search", "reply"} <= set(trace.spans)
+    assert "plantedphrase" not in repr(trace)
+
+
+@pytest.mark.parametrize("flow", ["ask", "talk", "checkin"])
+def test_what_was_said_never_reaches_stdout_or_a_log(
+    flow: str, coach: Coach, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    session = coach.session(flow)  # type: ignore[arg-type]
+    session.opening()
+    for text in ("plantedphrase and he cancels", "What is plantedphrase?", "plantedphrase he hits me", "Stop."):
+        take(session, text)
+    session.summary()
+    out, err = capfd.readouterr()
+    assert "plantedphrase" not in out + err + caplog.text

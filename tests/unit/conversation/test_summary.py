@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach import assets
+from voice_coach.conversation.prompts import Prompts
+from voice_coach.conversation.summary import summarise
+from voice_coach.core.safety import Assessment
+from voice_coach.core.scoring import score
+from voice_coach.core.signals import Evidence
+
+SIGNALS = assets.signals()
+PROMPTS = Prompts(assets.toml("prompts", "summary"))
+FRAME = assets.toml("prompts", "summary")["frame"]
+EVIDENCE = st.lists(
+    st.builds(
+        Evidence,
+        signal=st.sampled_from(list(SIGNALS)),
+        pole=st.sampled_from(["positive", "negative"]),
+        turn=st.just(0),
+        start=st.just(0),
+        end=st.just(1),
+        quote=st.sampled_from(["and so, he drove me there.", "well I plan it all {x}", "um " * 40, "but"]),
+        confidence=st.floats(0.5, 1),
+    ),
+    max_size=30,
+)
+
+
+@given(EVIDENCE)
+def test_a_summary_can_always_be_spoken_within_a_minute(evidence: list[Evidence]) -> None:
+    summary = summarise(score(evidence), SIGNALS, PROMPTS)
+    assert summary.sentences
+    assert all(sentence.strip() for sentence in summary.sentences)
+    assert len(summary.spoken.split()) <= 180, "about sixty seconds at three words a second"
+    if evidence:
+        assert summary.sentences[0] == FRAME["intro"][0]
+        assert summary.sentences[-1] == FRAME["caveat"][0]
+
+
+def of(signal: str, pole: str, quote: str, confidence: float = 0.9) -> Evidence:
+    return Evidence(signal, pole, 0, 0, len(quote), quote, confidence)  # type: ignore[arg-type]
+
+
+def test_under_a_cue_nothing_is_summed_up() -> None:
+    found = score([of("heard", "positive", "he listened")], Assessment(True, ("fear",), "high"))
+    assert summarise(found, SIGNALS, PROMPTS).sentences == (FRAME["suspended"][0],)
+
+
+def test_a_childs_age_alone_does_not_suspend_it() -> None:
+    found = score([of("heard", "positive", "he listened")], Assessment(True, ("minor_user",), "elevated"))
+    assert len(summarise(found, SIGNALS, PROMPTS).sentences) > 1
+
+
+def test_nothing_heard_says_so() -> None:
+    assert summarise(score([]), SIGNALS, PROMPTS).sentences == (FRAME["nothing"][0],)
+
+
+def test_quotes_of_both_poles_are_told() -> None:
+    surest = [of(name, "negative", f"quote of {name}", 0.9) for name in list(SIGNALS)[:4]]
+    other = of(list(SIGNALS)[5], "positive", "he drove me there", 0.6)
+    spoken = summarise(score([*surest, other]), SIGNALS, PROMPTS).spoken
+    assert "'he drove me there'" in spoken
+    assert "'quote of" in spoken
+
+
+def test_a_mixed_signal_quotes_both_sides() -> None:
+    found = score([of("heard", "positive", "she listened to me"), of("heard", "negative", "she cut me off")])
+    spoken = summarise(found, SIGNALS, PROMPTS).spoken
+    assert "'she listened to me'" in spoken
+    assert "'she cut me off'" in spoken
+
+
+def test_a_quote_drops_its_joining_word_and_its_stop() -> None:
+    spoken = summarise(score([of("heard", "positive", "And then he really listened.")]), SIGNALS, PROMPTS).spoken
+    assert "'he really listened'" in spoken

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach.core.dialogue import QUESTIONS, Flow, Heard, State, advance, said
+from voice_coach.core.safety import CLASSES, CLEAR, TIERS, Assessment
+from voice_coach.core.transcript import Turn
+from voice_coach.core.turn import Sentence
+
+TEXT = st.text(st.characters(), max_size=30)
+IDS = st.lists(st.sampled_from(["heard", "repair", "energy", "openness"]), unique=True)
+FLOWS: tuple[Flow, ...] = ("ask", "talk", "checkin")
+DANGERS = st.builds(
+    lambda classes, tier: Assessment(True, tuple(c for c in CLASSES if c in classes), tier),
+    st.sets(st.sampled_from(CLASSES), min_size=1),
+    st.sampled_from(TIERS[1:]),
+)
+ASSESSMENTS = st.just(CLEAR) | DANGERS
+STATES = st.builds(
+    State,
+    flow=st.sampled_from(FLOWS),
+    turns=st.lists(st.builds(Turn, st.sampled_from(["user", "coach"]), TEXT), max_size=5).map(tuple),
+    asked=IDS.map(tuple),
+    questions=st.integers(0, 9),
+    silences=st.integers(0, 9),
+    offered=st.lists(st.builds(Sentence, TEXT, st.lists(TEXT, max_size=2).map(tuple)), max_size=3).map(tuple),
+    last_said=st.lists(TEXT, max_size=3).map(tuple),
+    safety=ASSESSMENTS,
+    saved=st.booleans(),
+    closed=st.booleans(),
+)
+HEARD = st.builds(
+    Heard,
+    text=TEXT,
+    question=st.booleans(),
+    command=st.sampled_from([None, "stop", "dont_save", "more"]),
+    safety=ASSESSMENTS,
+    mentioned=IDS.map(frozenset),
+).map(lambda heard: replace(heard, fresh=heard.safety.cue and len(heard.mentioned) % 2 == 0))
+
+
+@given(STATES)
+def test_state_round_trips_through_json(state: State) -> None:
+    assert State.from_json(json.loads(json.dumps(state.to_json()))) == state
+
+
+@given(STATES, HEARD, IDS)
+def test_advance_keeps_the_rules(state: State, heard: Heard, signals: list[str]) -> None:
+    after, move = advance(state, heard, signals)
+    assert (after, move) == advance(state, heard, signals), "a pure function"
+    assert after.saved == (state.saved and not (move.kind == "command" and heard.command == "dont_save"))
+    if not heard.text.strip():
+        assert move.kind in ("silence", "safety")
+        assert (after.turns, after.silences) == (state.turns, state.silences + 1)
+        return
+    assert after.turns == (*state.turns, Turn("user", heard.text))
+    assert after.silences == 0
+    if heard.fresh:
+        assert move.kind == "safety"
+    if move.kind == "safety":
+        assert after.offered == (), "nothing of the guide is on offer while safety is talked about"
+    if heard.safety.gated:
+        assert move.kind in ("safety", "command"), "no answer and no question of the guide"
+    if move.kind == "command":
+        assert move.command == heard.command
+    if move.kind == "follow_up":
+        assert move.signal in signals
+        assert move.signal not in state.asked
+        assert move.signal not in heard.mentioned
+        assert after.questions <= QUESTIONS[state.flow]
+        assert after.offered == (), "a yes to a question is no longer a yes to an offer"
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_flow_asks_as_often_as_it_may_and_then_closes(flow: Flow) -> None:
+    state, kinds = State(flow, questions=1), []
+    signals = [f"s{number}" for number in range(20)]
+    while not state.closed and len(kinds) < 20:
+        state, move = advance(state, Heard("He was late."), signals)
+        kinds.append(move.kind)
+    if flow == "ask":
+        assert set(kinds) == {"answer"}
+    else:
+        assert kinds == ["follow_up"] * (QUESTIONS[flow] - 1) + ["close"]
+
+
+def test_no_signal_left_to_ask_about_closes() -> None:
+    state, move = advance(State("talk"), Heard("Fine.", mentioned=frozenset({"a"})), ["a"])
+    assert (move.kind, state.closed) == ("close", True)
+
+
+def test_order_is_safety_then_command_then_question() -> None:
+    danger = Assessment(True, ("fear",), "high")
+    assert advance(State("talk"), Heard("x", True, "stop", danger, fresh=True), ["a"])[1].kind == "safety"
+    assert advance(State("talk"), Heard("x", True, "stop"), ["a"])[1].kind == "command"
+    assert advance(State("talk"), Heard("x", True), ["a"])[1].kind == "answer"
+
+
+def test_dont_save_stays() -> None:
+    state, _ = advance(State("talk"), Heard("don't save this", command="dont_save"), [])
+    assert not state.saved
+    state, _ = advance(state, Heard("He was late."), ["a"])
+    assert not state.saved
+
+
+def test_said_adds_what_was_heard_of_the_coach() -> None:
+    assert said(State("talk"), "Okay.").turns == (Turn("coach", "Okay."),)
+    assert said(State("talk"), "") == State("talk")
+    mixed = State("talk", turns=(Turn("user", "a"), Turn("coach", "b"), Turn("user", "c")))
+    assert [turn.text for turn in mixed.said_by_user()] == ["a", "c"]

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach import assets
+from voice_coach.core.safety import (
+    CLASSES,
+    CLEAR,
+    TIERS,
+    Assessment,
+    Tier,
+    compile_cues,
+    screen,
+    screen_text,
+)
+from voice_coach.core.transcript import Turn
+
+ASSESSMENTS = st.builds(
+    lambda classes, tier: Assessment(bool(classes), tuple(c for c in CLASSES if c in classes), tier),
+    st.sets(st.sampled_from(CLASSES)),
+    st.sampled_from(TIERS),
+)
+
+
+@given(ASSESSMENTS, ASSESSMENTS, ASSESSMENTS)
+def test_merge_only_ever_adds(a: Assessment, b: Assessment, c: Assessment) -> None:
+    both = a.merge(b)
+    assert both == b.merge(a)
+    assert both.merge(c) == a.merge(b.merge(c))
+    assert a.merge(a) == a
+    assert a.merge(CLEAR) == a
+    assert set(both.classes) == {*a.classes, *b.classes}
+    assert TIERS.index(both.tier) == max(TIERS.index(a.tier), TIERS.index(b.tier))
+
+
+@given(st.text(st.characters()))
+def test_screening_takes_any_text(text: str) -> None:
+    found = screen_text(text, assets.safety_cues())
+    assert found.cue == bool(found.classes)
+    assert (found.tier != "none") == found.cue
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "tier"),
+    [
+        ("I keep thinking about killing myself.", "suicide_active", "high"),
+        ("They'd be better off without me.", "suicide_passive", "high"),
+        ("I'm going to kill myself tonight", "suicide_plan", "emergency"),
+        ("I keep cutting myself", "self_harm", "high"),
+        ("Last week he choked me.", "choking", "emergency"),
+        ("um he like hit me", "violence", "high"),
+        ("He’s never hit me.", "violence", "elevated"),
+        ("She pulled a knife", "threat_weapon", "emergency"),
+        ("He reads all my messages", "control_monitoring", "elevated"),
+        ("I'm scared of my husband", "fear", "high"),
+        ("He won't stop following me", "stalking", "high"),
+        ("She says she'll kill herself", "partner_suicide_threat", "high"),
+        ("I slapped my wife", "user_harms_or_threatens_others", "high"),
+        ("He shook the baby", "child_at_risk", "high"),
+        ("I'm fifteen years old", "minor_user", "elevated"),
+    ],
+)
+def test_each_class_is_heard_in_plain_words(text: str, label: str, tier: Tier) -> None:
+    found = screen_text(text, assets.safety_cues())
+    assert label in found.classes
+    assert TIERS.index(found.tier) >= TIERS.index(tier)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I could kill him for eating my leftovers",
+        "We were dying of laughter",
+        "I cut myself shaving",
+        "He beats me at chess",
+        "What are the signs of a lack of reciprocity?",
+    ],
+)
+def test_idiom_is_no_danger(text: str) -> None:
+    assert screen_text(text, assets.safety_cues()) == CLEAR
+
+
+def test_only_the_person_is_screened_and_a_cue_stays() -> None:
+    coach = Turn("coach", "Do you want to die?")
+    user = Turn("user", "Sometimes I want to die.")
+    later = Turn("user", "It's a nice day.")
+    assert screen([coach], assets.safety_cues()) == CLEAR
+    assert screen([user, later], assets.safety_cues()) == screen([user], assets.safety_cues())
+    assert screen([user], assets.safety_cues()).cue
+
+
+def test_a_childs_age_alone_does_not_gate() -> None:
+    assert not Assessment(True, ("minor_user",), "elevated").gated
+    assert Assessment(True, ("fear", "minor_user"), "high").gated
+    assert not CLEAR.gated
+
+
+@pytest.mark.parametrize("wrong", [{"class": "unknown"}, {"tier": "severe"}])
+def test_a_cue_with_a_name_we_do_not_know_is_refused(wrong: dict[str, str]) -> None:
+    raw = assets.toml("knowledge", "safety_cues")
+    with pytest.raises(ValueError, match="unknown"):
+        compile_cues({**raw, "cue": [*raw["cue"], {**raw["cue"][0], **wrong}]})

@@ -1,0 +1,331 @@
+"""The course of a conversation about danger: what is asked, when lines come, what is never said too early."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach.core.dialogue import State
+from voice_coach.core.safety import CLASSES, ROOM_CLASSES, TIERS, Assessment, Tier
+from voice_coach.core.safety_intents import INTENTS, intent
+from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
+from voice_coach.core.safety_topics import stage_of, topics_of
+from voice_coach.core.safety_words import plain_answer
+
+PASSIVE = Assessment(True, ("suicide_passive",), "high")
+ACTIVE = Assessment(True, ("suicide_passive", "suicide_active"), "high")
+PLAN = Assessment(True, ("suicide_active", "suicide_plan"), "emergency")
+HIT = Assessment(True, ("violence",), "high")
+WEAPON = Assessment(True, ("violence", "threat_weapon"), "emergency")
+CHOKED = Assessment(True, ("choking",), "emergency")
+BOTH = Assessment(True, ("suicide_active", "violence"), "high")
+
+Said = tuple[str, Assessment, bool]
+
+
+def walk(*said: Said) -> tuple[SafetyTalk, list[Step]]:
+    talk, steps = SafetyTalk(), []
+    for text, safety, fresh in said:
+        talk, step = next_step(talk, text, safety, fresh)
+        steps.append(step)
+    return talk, steps
+
+
+def kinds(*said: Said) -> list[str]:
+    return [step.kind for step in walk(*said)[1]]
+
+
+def cue(safety: Assessment) -> Said:
+    return ("…said it…", safety, True)
+
+
+def then(text: str, safety: Assessment) -> Said:
+    return (text, safety, False)
+
+
+def test_suicide_is_spoken_of_at_once_with_one_direct_question() -> None:
+    _, (step,) = walk(cue(PASSIVE))
+    assert (step.kind, step.topic, step.lines, step.question) == ("opening", "suicide", "full", "thoughts")
+
+
+@pytest.mark.parametrize(("safety", "question"), [(PASSIVE, "thoughts"), (ACTIVE, "plan"), (PLAN, "company")])
+def test_the_question_does_not_ask_what_was_said(safety: Assessment, question: str) -> None:
+    assert walk(cue(safety))[1][0].question == question
+
+
+def test_a_yes_leads_on_and_a_plan_makes_it_urgent() -> None:
+    talk, steps = walk(cue(PASSIVE), then("Yes.", PASSIVE), then("yeah I have", PASSIVE), then("no", PASSIVE))
+    assert [(s.kind, s.question) for s in steps[1:]] == [
+        ("yes_thoughts", "plan"),
+        ("yes_plan", "company"),
+        ("no_company", ""),
+    ]
+    assert steps[2].urgent
+    assert steps[3].lines
+    assert talk.urgent
+
+
+def test_after_a_clear_no_nothing_more_is_asked() -> None:
+    _, steps = walk(cue(PASSIVE), then("No.", PASSIVE), *[then("it's raining", PASSIVE)] * 12)
+    assert steps[1].kind == "no_thoughts"
+    assert not any(step.question for step in steps[1:])
+
+
+def test_a_weak_no_is_not_taken_for_a_clear_one() -> None:
+    assert kinds(cue(PASSIVE), then("no but it's there", PASSIVE))[1] == "weak"
+    assert kinds(cue(PASSIVE), then("not really", PASSIVE))[1] == "weak"
+
+
+def test_not_knowing_is_no_answer() -> None:
+    assert kinds(cue(PASSIVE), then("I don't know", PASSIVE))[1] == "unsure"
+
+
+def test_a_graver_sign_is_taken_up_and_the_same_one_is_not_opened_again() -> None:
+    assert kinds(cue(PASSIVE), cue(PASSIVE), cue(PLAN), cue(PLAN)) == ["opening", "stay", "raised", "now"]
+    _, steps = walk(cue(PASSIVE), cue(PLAN))
+    assert steps[1].urgent
+
+
+def test_in_the_room_is_asked_once_before_anything_is_named() -> None:
+    said = [cue(HIT), *[then("the garden is nice", HIT)] * 9, cue(HIT)]
+    talk, steps = walk(*said)
+    assert [step.kind for step in steps] == ["room", *["hidden"] * 10]
+    assert [step.question for step in steps if step.question] == ["room"]
+    assert not any(step.lines or step.private for step in steps)
+    assert not talk.private
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes.",
+        "yeah",
+        "I can talk",
+        "im alone",
+        "he's at work",
+        "nobody's home",
+        "It's okay to talk.",
+        "just me, he's out",
+    ],
+)
+def test_an_answer_that_they_can_talk(text: str) -> None:
+    _, steps = walk(cue(HIT), then(text, HIT))
+    assert (steps[1].kind, steps[1].topic, steps[1].lines, steps[1].private) == (
+        "opening",
+        "harm_from_other",
+        "full",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No.",
+        "not really",
+        "he's in the next room",
+        "Yes, but he's in the shower",
+        "I can't talk",
+        "she's here",
+        "he is asleep next door",
+        "he crossed the line again",
+        "any number of times",
+    ],
+)
+def test_an_answer_that_they_can_not_talk(text: str) -> None:
+    _, steps = walk(cue(HIT), then(text, HIT))
+    assert not steps[1].private
+    assert not steps[1].lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Who can I call?", "what's the number", "can you give me a number", "is there a helpline, I want a helpline"],
+)
+def test_lines_come_on_request(text: str) -> None:
+    _, steps = walk(cue(HIT), then("no", HIT), then(text, HIT))
+    assert steps[2].lines == "full"
+    assert steps[2].private
+
+
+def test_later_they_can_talk() -> None:
+    assert kinds(cue(HIT), then("no", HIT), then("okay he's gone out now", HIT)) == ["room", "hidden", "opening"]
+
+
+@pytest.mark.parametrize("text", ["he's back", "I can hear his key", "she just came in", "I can't talk now"])
+def test_when_the_other_person_is_back_nothing_is_named_any_more(text: str) -> None:
+    talk, steps = walk(cue(HIT), then("yes", HIT), then(text, HIT), then("lovely weather", HIT))
+    assert [step.private for step in steps] == [False, True, False, False]
+    assert not talk.private
+
+
+def test_he_is_back_tomorrow_is_no_reason_to_stop() -> None:
+    assert walk(cue(HIT), then("yes", HIT), then("No. He's back at seven.", HIT))[0].private
+
+
+def test_an_emergency_in_the_room_adds_the_neutral_sentence_once() -> None:
+    _, steps = walk(cue(HIT), cue(WEAPON), then("yes dear", WEAPON), then("nothing", WEAPON))
+    assert [step.warn for step in steps] == [False, True, False, False]
+    assert [step.warn for step in walk(cue(CHOKED), cue(CHOKED))[1]] == [True, False]
+
+
+def test_with_suicide_in_view_the_rest_still_waits_for_the_room() -> None:
+    _, steps = walk(cue(BOTH), then("I don't know", BOTH), then("no", BOTH), then("yes I'm alone", BOTH))
+    assert [step.kind for step in steps] == ["opening", "room", "stay", "opening"]
+    assert [step.topic for step in steps] == ["suicide", "harm_from_other", "suicide", "harm_from_other"]
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_topics_of_the_room_wait(private: bool) -> None:
+    everything = Assessment(True, CLASSES, "emergency")
+    found = topics_of(everything, private)
+    assert found[:2] == ["suicide", "self_harm"]
+    assert (len(found) > 2) == private
+
+
+def test_where_both_may_have_hurt_each_other_no_side_is_taken() -> None:
+    both = Assessment(True, ("violence", "user_harms_or_threatens_others"), "high")
+    assert kinds(cue(both), then("yes", both), then("no", both), then("hm", both)) == [
+        "room",
+        "opening",
+        "no_hurt",
+        "both",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I can't stop crying", "crying"),
+        ("I dont want to call anyone", "no_call"),
+        ("nobody would ever believe me", "unbelieved"),
+        ("I can't leave the kids", "kids"),
+        ("please don't tell my mum", "secret"),
+        ("I'm fine, really", "minimise"),
+        ("it's not that bad", "minimise"),
+        ("are you a real person", "human"),
+        ("what happens if I call", "asks_after"),
+        ("can you say the number again", "lines"),
+        ("help me", "help"),
+        ("I was only joking", "joke"),
+        ("forget I said that", "retract"),
+        ("can we talk about something else", "not_now"),
+        ("you're just a machine", "angry"),
+        ("I love him", "love"),
+        ("it's my fault", "blame"),
+        ("should I leave him", "verdict"),
+        ("should I confront him", "confront"),
+        ("is he a narcissist", "label"),
+        ("I'll call my sister", "reached"),
+        ("goodbye then", "bye"),
+        ("I've taken them all already", "already"),
+        ("my visa is through him", "means"),
+        ("thank you", "thanks"),
+        ("it's raining again", "stay"),
+    ],
+)
+def test_what_people_bring_up_gets_its_own_answer(text: str, kind: str) -> None:
+    talk, _ = walk(cue(HIT), then("yes", HIT), then("no", HIT))
+    assert next_step(talk, text, HIT, False)[1].kind == kind
+
+
+def test_every_intent_can_be_heard() -> None:
+    assert len({name for name, _ in INTENTS}) == len(INTENTS)
+    assert intent("the soup is on the stove") == ""
+
+
+def test_apostrophes_may_be_missing() -> None:
+    assert plain_answer("Dont, im fine") == "don't i'm fine"
+
+
+def test_taken_already_is_urgent() -> None:
+    _, steps = walk(cue(ACTIVE), then("I've taken too many", ACTIVE))
+    assert steps[1].urgent
+    assert steps[1].lines
+
+
+@pytest.mark.parametrize(
+    "text", ["I can't hear you, I'm shaking", "I don't think he'd really do it", "I don't want pity"]
+)
+def test_not_every_not_is_a_clear_no(text: str) -> None:
+    assert not kinds(cue(PASSIVE), then(text, PASSIVE))[1].startswith("no_t")
+
+
+def test_what_is_on_the_users_mind_goes_before_another_topic() -> None:
+    child = Assessment(True, ("suicide_passive", "child_at_risk"), "high")
+    said = [cue(child), then("no", child), then("will they take my kids away", child), then("hm", child)]
+    assert kinds(*said) == ["opening", "no_thoughts", "kids", "opening"]
+
+
+def test_silence_waits_for_the_answer() -> None:
+    assert kinds(cue(PASSIVE), then("", PASSIVE), then("yes", PASSIVE)) == ["opening", "silence", "yes_thoughts"]
+
+
+def test_the_country_can_be_told() -> None:
+    _, steps = walk(cue(PASSIVE), then("I'm in Ireland", PASSIVE))
+    assert (steps[1].kind, steps[1].lines, steps[1].country) == ("lines", "full", "IE")
+    _, hidden = walk(cue(HIT), then("I'm in Ireland", HIT))
+    assert not hidden[1].lines
+
+
+def test_a_farewell_gives_lines_only_where_they_were_named() -> None:
+    assert farewell(walk(cue(PASSIVE))[0], PASSIVE)[1].lines == "first"
+    assert farewell(walk(cue(HIT))[0], HIT)[1].lines == ""
+
+
+def test_a_childs_age_alone_is_not_a_conversation_about_danger() -> None:
+    young = Assessment(True, ("minor_user",), "elevated")
+    assert kinds(cue(young), cue(young)) == ["age", "age"]
+
+
+WORDS = st.sampled_from(
+    [
+        "yes",
+        "no",
+        "I don't know",
+        "I'm alone",
+        "he's back",
+        "what's the number",
+        "goodbye",
+        "",
+        "help",
+        "it's my fault",
+        "I'm in Ireland",
+        "x",
+    ]
+)
+GATED = st.builds(
+    lambda classes, tier: Assessment(True, tuple(c for c in CLASSES if c in classes), tier),
+    st.sets(st.sampled_from([c for c in CLASSES if c != "minor_user"]), min_size=1),
+    st.sampled_from([tier for tier in TIERS if tier != "none"]),
+)
+
+
+@given(st.lists(st.tuples(WORDS, GATED, st.booleans()), max_size=12))
+def test_whatever_is_said_the_rules_hold(said: list[tuple[str, Assessment, bool]]) -> None:
+    talk, safety = SafetyTalk(), Assessment()
+    for text, more, fresh in said:
+        safety = safety.merge(more)
+        before = talk
+        talk, step = next_step(talk, text, safety, fresh)
+        if step.question:
+            assert step.question not in before.asked, "no question twice"
+        if ROOM_CLASSES.intersection(safety.classes) and not talk.private:
+            assert step.topic in ("suicide", "self_harm") or not step.lines
+        assert len(talk.said) == len(before.said) + 1
+
+
+@given(st.lists(st.tuples(WORDS, GATED, st.booleans()), max_size=6))
+def test_the_state_can_be_written_and_read_back(said: list[tuple[str, Assessment, bool]]) -> None:
+    talk, _ = walk(*said)
+    state = replace(State("talk"), safety_talk=talk)
+    assert State.from_json(json.loads(json.dumps(asdict(state)))).safety_talk == talk
+
+
+@pytest.mark.parametrize("tier", ["high", "emergency"])
+def test_an_emergency_of_another_kind_is_not_counted_for_suicide(tier: Tier) -> None:
+    assert stage_of("suicide", Assessment(True, ("suicide_passive", "choking"), tier)) == 1

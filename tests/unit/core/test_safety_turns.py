@@ -1,0 +1,188 @@
+"""The rules of tiers, of denials and of a whole conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach import assets
+from voice_coach.core.safety import CLEAR, TIERS, Assessment, Tier, screen, screen_text
+from voice_coach.core.transcript import Turn
+
+FEAR = Assessment(True, ("fear",), "elevated")
+
+
+def talk(*said: str) -> list[Turn]:
+    """The user speaks first, then both in turn."""
+    return [Turn("coach" if index % 2 else "user", text) for index, text in enumerate(said)]
+
+
+def state(*said: str) -> Assessment:
+    return screen(talk(*said), assets.safety_cues())
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("I'm going to kill myself tonight", "emergency"),
+        ("I want to kill myself", "high"),
+        ("He hit me", "high"),
+        ("He's hitting me right now", "emergency"),
+        ("I'm six months pregnant and he hit me", "emergency"),
+        ("My boyfriend shook our baby", "emergency"),
+        ("He choked me last month", "emergency"),
+        ("He said he'd kill me if I left", "emergency"),
+        ("She held a knife to my throat", "emergency"),
+        ("I want to hurt my ex", "high"),
+        ("I'm going to stab him when he gets home", "emergency"),
+        ("She goes through my phone every night", "elevated"),
+        ("I'm twelve and my friend is mean", "elevated"),
+        ("I'm twelve and my dad hits me", "high"),
+        ("He is following me", "high"),
+        ("He says he'll kill himself if I leave", "high"),
+    ],
+)
+def test_the_tier_is_at_least_what_the_rules_say(text: str, tier: Tier) -> None:
+    assert TIERS.index(screen_text(text, assets.safety_cues()).tier) >= TIERS.index(tier)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He choked me last night",
+        "My sister's husband strangled her on Sunday",
+        "She put her hands round my throat and squeezed",
+    ],
+)
+def test_strangulation_is_violence_too_and_always_an_emergency(text: str) -> None:
+    found = screen_text(text, assets.safety_cues())
+    assert {"choking", "violence"} <= set(found.classes)
+    assert found.tier == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("I'm not suicidal, just sad", "none"),
+        ("My doctor asked if I ever think of harming myself, and I don't", "none"),
+        ("I'm not suicidal or anything, don't worry", "elevated"),
+        ("It's not like he hits me", "elevated"),
+        ("He's never hit me, I want that on the record", "elevated"),
+        ("I'm not scared of him. I'm only scared of how he gets.", "high"),
+        ("He doesn't hit me, he slapped me once last week", "high"),
+        ("He choked me, no he didn't, forget it", "emergency"),
+    ],
+)
+def test_a_plain_contrast_is_none_and_an_unasked_denial_is_a_question_worth_asking(text: str, tier: Tier) -> None:
+    assert screen_text(text, assets.safety_cues()).tier == tier
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("My first husband knocked me about in the seventies. He's been dead since 1994.", False),
+        ("He broke my nose in 2011. We got back together this spring.", True),
+        ("A lad threatened me with a knife in 1981, never saw him again", False),
+        ("Years ago he said he would kill me, and he has just found my address", True),
+        ("In the film he strangles her in the lift", False),
+        ("My sister's husband beats her", True),
+        ("My friend says he wants to kill himself", True),
+        ("That singer's boyfriend beat her up, it was all over the papers", False),
+    ],
+)
+def test_the_past_and_others_count_only_while_danger_is_near(text: str, cue: bool) -> None:
+    assert screen_text(text, assets.safety_cues()).cue == cue
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he hit me over the dishwasher",
+        "he slapped me because of the remote",
+        "we watched the match and then he punched me",
+        "he pushed me and i fell down the stairs",
+        "she laughed and kicked me in the ribs",
+        "he came back from rugby and choked me",
+    ],
+)
+def test_a_harmless_word_nearby_does_not_hide_a_blow(text: str) -> None:
+    assert screen_text(text, assets.safety_cues()).tier in ("high", "emergency")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("He beat me again.", "What do you mean by beat?", "At dominoes, every Friday."),
+        ("Somebody is following me everywhere.", "Who is?", "This duck, it thinks I'm its mother."),
+        ("He threw me down the stairs", "When was this?", "On the film, I'm a stunt double."),
+        ("My husband used to beat me.", "Are you safe now?", "Oh yes. He died in 1999."),
+        ("I was scared of my mother", "Are you still?", "No love, she's been dead twenty years."),
+    ],
+)
+def test_an_answer_that_explains_clears(said: Sequence[str]) -> None:
+    assert state(*said[:1]).cue
+    assert state(*said) == CLEAR
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "No, no, forget it, he didn't do anything. I'm just tired.",
+        "Please delete that. I made it up.",
+        "It was nothing. Anyway, what's a good film to watch?",
+        "Don't be silly, I'm fine. Can we talk about the book I'm reading?",
+        "Oh, I shouldn't have said that. It never happened.",
+    ],
+)
+def test_what_is_taken_back_stays(after: str) -> None:
+    assert state("He hit me on Friday.", "What happened?", after).tier == "high"
+
+
+def test_only_safe_and_go_on_clears_and_never_an_emergency() -> None:
+    go_on = "I'm safe, go on. I was asking about gratitude."
+    assert state("My brother scares me when he drinks.", "Are you safe?", go_on) == CLEAR
+    assert state("My brother scares me when he drinks.", "Are you safe?", "I'm safe.").cue
+    assert state("My brother scares me when he drinks.", "Are you safe?", "Go on.").cue
+    assert state("She had me by the throat on Saturday.", "Are you safe?", go_on).tier == "emergency"
+    assert state("He scares me.", "Are you safe?", go_on, "Good.", "He hit me again.").tier == "high"
+
+
+def test_an_answer_no_is_no_cue_and_an_answer_is_read_with_its_question() -> None:
+    ask = "Are you having thoughts of suicide?"
+    assert state("I've been low.", ask, "No, I'm not suicidal. The house is quiet.") == CLEAR
+    assert state("I've been low.", ask, "No. I'm not suicidal or anything.").tier == "elevated"
+    young = state("She never calls.", "How old are you?", "Fourteen, why?")
+    assert young.classes == ("minor_user",)
+
+
+def test_the_coachs_words_alone_are_never_a_cue() -> None:
+    assert state("I feel low.", "Did he hit you, choke you, or say he would kill you?", "We baked bread.") == CLEAR
+
+
+@given(st.lists(st.sampled_from(["He hit me.", "We had tea.", "I'm fine.", "No.", "He choked me.", "At chess."])))
+def test_an_emergency_is_never_lowered_later(said: list[str]) -> None:
+    turns = [Turn("user", text) for text in said]
+    tiers = [screen(turns[: n + 1], assets.safety_cues()).tier for n in range(len(turns))]
+    reached = tiers.index("emergency") if "emergency" in tiers else len(tiers)
+    assert set(tiers[reached:]) <= {"emergency"}
+
+
+def test_a_classifier_adds_and_neither_takes_from_the_other() -> None:
+    def hints(texts: Sequence[str]) -> list[Assessment]:
+        return [FEAR if "boots" in text else CLEAR for text in texts]
+
+    turns = [Turn("user", "I listen for his boots."), Turn("coach", "He hit you?"), Turn("user", "He slapped me.")]
+    assert screen(turns, assets.safety_cues(), hints).classes == ("violence", "fear")
+    explained = talk("He beat me again in his boots.", "What do you mean?", "At dominoes.")
+    assert screen(explained, assets.safety_cues(), hints) == FEAR
+    assert screen(turns[2:], assets.safety_cues(), lambda texts: [CLEAR] * len(texts)).classes == ("violence",)
+
+
+def test_results_are_kept_without_the_words() -> None:
+    cues = assets.safety_cues()
+    screen_text("He told Wilhelmina-Theodora he would kill her.", cues)
+    assert all(isinstance(key, int) for key in cues._known)
+    assert "theodora" not in repr(cues._known)
