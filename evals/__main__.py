@@ -7,6 +7,11 @@ import sys
 from importlib import import_module
 
 EVALS = {
+    "safety": "signs of danger: recall, false alarms, tiers, time, seen and unseen",
+    "signals": "signals of reciprocity: state, quote, and what must not be scored",
+    "answers": "the right passage first, core facts covered, everything else declined",
+    "vera": "forty conversations with people in danger, in the form of VERA-MH: five dimensions, three grades",
+    "redaction": "names, places, numbers and addresses before remote engines: recall, precision, exact return",
     "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
     "wer": "word error rate on recorded human speech against plain faster-whisper",
 }

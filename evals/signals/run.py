@@ -1,0 +1,81 @@
+"""How well signals are heard: the right signal in the right state, with a quote that carries it.
+
+Every item of evals/data/signals.jsonl is scored as a program would ask for it. F1 is over (signal, state);
+a quote is right when it overlaps a labelled one. A third of the set is unseen while tuning.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import Any
+
+from rich.progress import track
+
+from evals.report import Figure, Result, median
+from evals.split import items
+from voice_coach.app import build
+from voice_coach.config import load_settings, paths
+from voice_coach.core.scoring import Score
+from voice_coach.core.transcript import Turn
+
+
+def run() -> Result:
+    """Score every item."""
+    where = paths()
+    coach = build(load_settings(where), where)
+    coach.scorer.load()
+    figures: list[Figure] = []
+    times: list[float] = []
+    rows: list[tuple[dict[str, Any], Score]] = []
+    for item in track(items("signals"), "Scoring"):
+        turns = [Turn("user" if t["role"] == "user" else "coach", t["text"]) for t in item["turns"]]
+        began = time.perf_counter()
+        rows.append((item, coach.score(turns)))
+        times.append((time.perf_counter() - began) * 1000)
+    for part, unseen in (("seen", False), ("unseen", True)):
+        figures += _figures([row for row in rows if row[0]["unseen"] == unseen], part)
+    figures.append(Figure("time a conversation", median(times), "ms", n=len(times)))
+    notes = ["seen: two thirds, looked at while tuning; unseen: every third item."]
+    return Result(figures, notes)
+
+
+def _figures(rows: list[tuple[dict[str, Any], Score]], part: str) -> list[Figure]:
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for item, score in rows:
+        wanted = {(name, label["state"]) for name, label in item["labels"].items()}
+        heard = {(name, found.state) for name, found in score.signals.items()}
+        for key in wanted | heard:
+            kind = "tp" if key in wanted & heard else ("fn" if key in wanted else "fp")
+            counts.setdefault(key, Counter())[kind] += 1
+    total: Counter[str] = sum(counts.values(), Counter())
+    macro = [_f1(c) for (_, state), c in counts.items() if state != "mixed" and c["tp"] + c["fn"]]
+    confused = [bool(s.signals) for item, s in rows if item["kind"] in ("confuser", "roleswap") and not item["labels"]]
+    verbatim = [
+        item["turns"][e.turn]["text"][e.start : e.end] == e.quote
+        for item, s in rows
+        for found in s.signals.values()
+        for e in found.evidence
+    ]
+    return [
+        Figure(f"micro-F1, {part}", _f1(total), "", 0.85, "higher", n=total["tp"] + total["fn"]),
+        Figure(f"macro-F1, {part}", sum(macro) / max(1, len(macro)), "", 0.80, "higher", n=len(macro)),
+        Figure(f"confusers scored, {part}", sum(confused) / max(1, len(confused)), "", 0.08, n=len(confused)),
+        Figure(f"quotes right, {part}", _quotes(rows), "", None, "higher"),
+        Figure(f"quotes verbatim, {part}", sum(verbatim) / max(1, len(verbatim)), "", 1.0, "higher", n=len(verbatim)),
+    ]
+
+
+def _quotes(rows: list[tuple[dict[str, Any], Score]]) -> float:
+    """Of signals heard in the right state, the share with a quote that overlaps a labelled one."""
+    right: list[bool] = []
+    for item, score in rows:
+        for name, label in item["labels"].items():
+            found = score.signals.get(name)
+            if found and found.state == label["state"]:
+                right.append(any(q in e.quote or e.quote in q for q in label["quotes"] for e in found.evidence))
+    return sum(right) / max(1, len(right))
+
+
+def _f1(counts: Counter[str]) -> float:
+    return 2 * counts["tp"] / max(1, 2 * counts["tp"] + counts["fp"] + counts["fn"])

@@ -1,0 +1,177 @@
+"""Rebuild the trained weights: `python -m evals.train.train --out knowledge/encoder`.
+
+One encoder is fine-tuned for all tasks, so that a turn is embedded once: which passage answers a question
+(or none does), which danger is hinted at, which words carry which signal. Exported as int8 ONNX with the
+heads beside it as plain arrays. Takes under an hour on two cores. See requirements.txt beside this file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from evals.train import data
+from evals.train.network import MAX_TOKENS, Network, base_model
+from voice_coach import assets
+
+BATCH = 32
+
+
+def main() -> None:
+    """Train and export."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--base", type=Path, default=Path("build/minilm"))
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--threshold", type=float, default=0.5, help="probability from which danger is a cue")
+    given = parser.parse_args()
+    random.seed(1)
+    torch.manual_seed(1)
+    labels = [(name, pole) for name in assets.signals() for pole in ("positive", "negative")]
+    network = Network(base_model(given.base), labels)
+    train(network, given.epochs, given.rate)
+    export(network, given.out, given.threshold)
+
+
+def sets() -> dict[str, list[data.Example]]:
+    """The examples of each task."""
+    passages = [data.Example(p.text, data.TARGETS.index(p.id), ()) for p in assets.knowledge().passages.values()]
+    asked = [data.Example(f.question, data.TARGETS.index(f.id), ()) for f in assets.knowledge().faqs.values()]
+    return {"questions": data.questions() + passages + asked, "dangers": data.dangers(), "signals": data.signals()}
+
+
+def batches(examples: dict[str, list[data.Example]]) -> list[tuple[str, list[data.Example]]]:
+    """All tasks mixed; texts of like length together, because padding is work too."""
+    found: list[tuple[str, list[data.Example]]] = []
+    for task, items in examples.items():
+        shuffled = random.sample(items, len(items))
+        for at in range(0, len(shuffled), BATCH * 20):
+            group = sorted(shuffled[at : at + BATCH * 20], key=lambda x: len(x.text))
+            found += [(task, group[i : i + BATCH]) for i in range(0, len(group), BATCH)]
+    random.shuffle(found)
+    return found
+
+
+def train(network: Network, epochs: int, rate: float) -> None:
+    """AdamW, linear warm-up and decay; heads learn faster than the encoder."""
+    examples = sets()
+    print({task: len(items) for task, items in examples.items()}, flush=True)
+    start_prototypes(network, examples["questions"])
+    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
+    heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+    groups = [{"params": encoder, "lr": rate}, {"params": heads, "lr": 20 * rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    steps = epochs * len(batches(examples))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(1.0, (s + 1) / 100) * max(0.02, 1 - s / steps)
+    )
+    chance, began = random.Random(2), time.time()
+    losses = {
+        "questions": network.loss_of_questions,
+        "dangers": network.loss_of_dangers,
+        "signals": network.loss_of_signals,
+    }
+    for epoch in range(epochs):
+        network.train()
+        seen: dict[str, list[float]] = {}
+        for task, batch in batches(examples):
+            texts = [x.text if task == "signals" else data.noisy(x.text, chance) for x in batch]
+            loss = losses[task](batch, texts)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            seen.setdefault(task, []).append(float(loss.detach()))
+        means = {task: round(float(np.mean(values)), 3) for task, values in seen.items()}
+        print(f"epoch {epoch + 1}/{epochs}: {means}, {time.time() - began:.0f} s", flush=True)
+
+
+def start_prototypes(network: Network, questions: list[data.Example]) -> None:
+    """Begin at the mean vector of each target's questions; `none` begins at questions of its own."""
+    network.eval()
+    with torch.no_grad():
+        texts = [x.text for x in questions]
+        vectors = torch.cat([network.encode(texts[a : a + 64])[0] for a in range(0, len(texts), 64)])
+        wanted = torch.tensor([x.target for x in questions])
+        for target in range(data.NONE):
+            network.prototypes[target] = F.normalize(vectors[wanted == target].mean(0), dim=-1)
+        others = vectors[wanted == data.NONE]
+        network.prototypes[data.NONE :] = others[torch.randperm(len(others))[: len(network.prototypes) - data.NONE]]
+
+
+class _Plain(torch.nn.Module):
+    """What is exported: ids and mask in, token vectors out."""
+
+    def __init__(self, encoder: Any) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
+        """Token vectors, shape (n, t, 384)."""
+        coded = {"input_ids": input_ids, "attention_mask": attention_mask, "token_type_ids": token_type_ids}
+        return self.encoder(**coded).last_hidden_state
+
+
+def export(network: Network, out: Path, threshold: float) -> None:
+    """model.onnx (int8), tokenizer.json, heads.npz."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    out.mkdir(parents=True, exist_ok=True)
+    network.eval()
+    network.encoder.config._attn_implementation = "eager"
+    example = torch.ones(2, 8, dtype=torch.long)
+    names = ["input_ids", "attention_mask", "token_type_ids"]
+    full = out / "full.onnx"
+    torch.onnx.export(
+        _Plain(network.encoder),
+        (example, example, torch.zeros_like(example)),
+        str(full),
+        input_names=names,
+        output_names=["tokens"],
+        dynamic_axes={name: {0: "n", 1: "t"} for name in [*names, "tokens"]},
+        opset_version=17,
+        dynamo=False,
+    )
+    quantize_dynamic(full, out / "model.onnx", weight_type=QuantType.QInt8)
+    full.unlink()
+    tokenizer = json.loads(network.tokenizer.backend_tokenizer.to_str())
+    tokenizer["truncation"] = tokenizer["padding"] = None
+    (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), "utf-8")
+    np.savez_compressed(out / "heads.npz", **arrays(network, threshold))
+    size = sum(path.stat().st_size for path in out.iterdir()) / 1e6
+    print(f"{out}: {size:.1f} MB, texts are cut at {MAX_TOKENS} tokens")
+
+
+def arrays(network: Network, threshold: float) -> dict[str, Any]:
+    """The heads as float32 arrays; biases are the last column."""
+
+    def affine(layer: Any) -> Any:
+        return torch.cat([layer.weight, layer.bias.unsqueeze(1)], 1).detach().numpy().astype(np.float32)
+
+    nones = len(network.prototypes) - data.NONE
+    targets = [*data.TARGETS[: data.NONE], *["none"] * nones]
+    assert math.isclose(threshold, min(max(threshold, 0.0), 1.0))
+    return {
+        "targets": np.array(targets),
+        "prototypes": F.normalize(network.prototypes, dim=-1).detach().numpy().astype(np.float32),
+        "danger": affine(network.danger),
+        "danger_threshold": np.float32(threshold),
+        "grade": affine(network.grade),
+        "signals": np.array([f"{name}:{pole}" for name, pole in network.labels]),
+        "token": affine(network.token),
+    }
+
+
+if __name__ == "__main__":
+    main()
