@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     vad: Port = Port(engine="silero")
     stt: Port = Port(engine="faster_whisper")
     tts: Port = Port(engine="hibari")
-    embedder: Port = Port(engine="minilm")
+    embedder: Port = Port(engine="encoder")
     store: Port = Port(engine="chroma")
     audio: Port = Port(engine="miniaudio")
     reader: Port = Port(engine="pyav")

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from voice_coach.engines.hibari import Hibari
+
 TIMEOUT = 120
 """Seconds after which a process counts as hanging; nothing here takes a tenth of it."""
 
@@ -147,6 +149,21 @@ def wav_bytes(data: bytes, rate: int, bits: int, channels: int = 1, code: int = 
 def _wav_bytes() -> Callable[..., bytes]:
     """Makes WAV files of any kind, also wrong ones."""
     return wav_bytes
+
+
+@pytest.fixture(scope="session")
+def person() -> Callable[..., bytes]:
+    """Makes recordings of texts and of silences (seconds), spoken by another voice than the coach's, as WAV bytes."""
+    voice = Hibari(Hibari.Options(pitch=0.85, accent="gb"))
+
+    def record(*parts: str | float) -> bytes:
+        pieces = []
+        for part in parts:
+            said = [np.zeros(round(part * 24_000))] if isinstance(part, float) else voice.synthesize(part)
+            pieces += [piece if isinstance(part, float) else piece.samples for piece in said]
+        return wav_bytes((np.concatenate(pieces) * 32767).astype("<i2").tobytes(), 24_000, 16)
+
+    return record
 
 
 @pytest.fixture

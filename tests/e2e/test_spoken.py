@@ -57,20 +57,10 @@ def run(cli: Cli, command: str, recording: Path, name: str, *more: object) -> Se
     return Session(result, rows, read_wav(out), cli.folder)
 
 
-def spoken(cli: Cli, wav_bytes: Any, *parts: str | float) -> Path:
-    """A recording: texts in another voice than the coach's, and seconds of silence between them."""
-    person = cli.with_settings(TTS__ENGINE="hibari", TTS__PITCH="0.85", TTS__ACCENT="gb")
-    pieces = []
-    for index, part in enumerate(parts):
-        if isinstance(part, float):
-            pieces.append(np.zeros(round(part * 24_000), "<i2"))
-            continue
-        path = cli.folder / f"person-{index}.wav"
-        assert person("say", part, "-o", path).code == 0
-        pieces.append(read_wav(path))
-    recording = cli.folder / "person.wav"
-    recording.write_bytes(wav_bytes(np.concatenate(pieces).tobytes(), 24_000, 16))
-    return recording
+def recorded(cli: Cli, sound: bytes) -> Path:
+    path = cli.folder / "person.wav"
+    path.write_bytes(sound)
+    return path
 
 
 def check_contract(session: Session) -> None:
@@ -101,11 +91,9 @@ def check_contract(session: Session) -> None:
 
 
 @pytest.mark.weights
-def test_a_conversation_is_heard_answered_interrupted_and_summed_up(cli: Cli, wav_bytes: Any) -> None:
+def test_a_conversation_is_heard_answered_interrupted_and_summed_up(cli: Cli, person: Any) -> None:
     cli = cli.with_settings(**WHO)
-    recording = spoken(
-        cli,
-        wav_bytes,
+    sound = person(
         0.5,
         "I always plan everything, and then he cancels at the last minute.",
         7.0,
@@ -114,6 +102,7 @@ def test_a_conversation_is_heard_answered_interrupted_and_summed_up(cli: Cli, wa
         "That's all for today.",
         2.5,
     )
+    recording = recorded(cli, sound)
     session = run(cli, "talk", recording, "one")
     check_contract(session)
     first, question, stop = (e["text"] for e in session.said("final"))
@@ -142,9 +131,9 @@ def test_a_conversation_is_heard_answered_interrupted_and_summed_up(cli: Cli, wa
 
 
 @pytest.mark.weights
-def test_a_checkin_is_spoken_in_words_that_are_understood(cli: Cli, wav_bytes: Any) -> None:
+def test_a_checkin_is_spoken_in_words_that_are_understood(cli: Cli, person: Any) -> None:
     cli = cli.with_settings(**WHO)
-    recording = spoken(cli, wav_bytes, "She came over when I was ill and took care of me.", 0.3)
+    recording = recorded(cli, person("She came over when I was ill and took care of me.", 0.3))
     session = run(cli, "checkin", recording, "reply", "--now", "2026-11-22T21:30:00+00:00")
     check_contract(session)
     (final,) = session.said("final")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import Cli
 
 _english = EnglishTextNormalizer()
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 PER_CLIP = 0.35
 """Word error rate of the worst clip: a name or two is missed in the short ones."""
 OVER_ALL = 0.08
@@ -25,8 +26,8 @@ OVER_ALL = 0.08
 
 
 def normalise(text: str) -> str:
-    """OpenAI's normalisation; "one, two, three" becomes "123" there and "1, 2, 3" does not, so digits are joined."""
-    return re.sub(r"(?<=\d) (?=\d)", "", _english(text))
+    """OpenAI's normalisation, which makes "123" of "one, two, three" and "one 2 3" of "1, 2, 3": spell digits first."""
+    return _english(re.sub(r"\b\d\b", lambda digit: _DIGITS[int(digit[0])], text))
 
 
 @pytest.fixture(scope="module")
