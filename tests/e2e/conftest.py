@@ -153,8 +153,8 @@ def _wav_bytes() -> Callable[..., bytes]:
 
 @pytest.fixture(scope="session")
 def person() -> Callable[..., bytes]:
-    """Makes recordings of texts and of silences (seconds), spoken by another voice than the coach's, as WAV bytes."""
-    voice = Hibari(Hibari.Options(pitch=0.85, accent="gb"))
+    """Makes recordings of texts and of silences (seconds), as WAV bytes. The voice is synthetic."""
+    voice = Hibari(Hibari.Options())
 
     def record(*parts: str | float) -> bytes:
         pieces = []

@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.core.signals import Clause, Evidence, Pole
+from voice_coach.core.signals import Clause, Evidence, Pole, clauses
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,9 @@ class SpanLimits:
     """Probability down to which its neighbours belong to it."""
     gap: int = 3
     """Tokens under the edge that a span may hold."""
-    fewest_words: int = 2
+    fewest_words: int = 3
+    reach: int = 5
+    """Words by which a quote may grow to begin and end where its clause does."""
 
 
 WINDOW = 60
@@ -71,8 +73,12 @@ def evidence_of(
             continue
         for first, last in _runs(row, limits):
             start, end = _whole_words(clause.text, offsets[first][0], offsets[last][1])
+            if len(clause.text[start:end].split()) < limits.fewest_words:
+                continue
+            start, end = _whole_clause(clause.text, start, end, limits.reach)
             quote = clause.text[start:end]
-            if len(quote.split()) >= limits.fewest_words:
+            # A question asks; it tells nothing of what happened.
+            if not quote.endswith("?"):
                 sure = round(float(row[first : last + 1].max()), 3)
                 at = clause.start
                 found.append(Evidence(signal, cast(Pole, pole), 0, at + start, at + end, quote, sure))
@@ -95,6 +101,16 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while end < len(text) and not text[end].isspace():
         end += 1
+    return start, end
+
+
+def _whole_clause(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
+    """Grow a quote to the edges of the clauses it touches, where they are near: half a sentence reads badly."""
+    for piece in clauses(text):
+        if piece.start < start < piece.end and len(text[piece.start : start].split()) <= reach:
+            start = piece.start
+        if piece.start < end < piece.end and len(text[end : piece.end].split()) <= reach:
+            end = piece.end
     return start, end
 
 
