@@ -68,6 +68,9 @@ class Embedder(Engine, Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, float32, shape (len(texts), dimensions)."""
 
+    def forget(self) -> None:
+        """Drop any text that is remembered."""
+
 
 @runtime_checkable
 class Tagger(Embedder, Protocol):

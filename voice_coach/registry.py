@@ -20,7 +20,7 @@ ENGINES: dict[str, dict[str, str]] = {
     "tts": {"hibari": "hibari:Hibari", "pyttsx3": "pyttsx3:Pyttsx3", "scripted": "scripted:ScriptedSynthesizer"},
     "embedder": {"encoder": "minilm:Encoder", "minilm": "minilm:MiniLm", "scripted": "scripted:ScriptedEmbedder"},
     "store": {"chroma": "chroma:Chroma", "scripted": "scripted:ScriptedRetriever"},
-    "audio": {"miniaudio": "miniaudio:Miniaudio"},
+    "audio": {"miniaudio": "miniaudio:Miniaudio", "scripted": "scripted:ScriptedAudio"},
     "reader": {"pyav": "pyav:PyAv", "scripted": "scripted:ScriptedReader"},
     "journal": {"sqlite": "sqlite:Sqlite", "scripted": "scripted:ScriptedJournal"},
     "reflector": {"embedded": "embedded:Embedded", "scripted": "scripted:ScriptedReflector"},

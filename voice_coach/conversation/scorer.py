@@ -56,6 +56,7 @@ class Scorer:
     def forget(self) -> None:
         """Drop what was remembered of any conversation."""
         self._seen.clear()
+        self.embedder.forget()
 
     def _of(self, text: str, asked: str) -> list[Evidence]:
         key = (asked, text)

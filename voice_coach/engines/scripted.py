@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel
 
-from voice_coach.core.audio import INPUT_RATE, OUTPUT_RATE, AudioChunk, Samples, Utterance, clean, level
+from voice_coach.core.audio import FRAME, INPUT_RATE, OUTPUT_RATE, AudioChunk, Samples, Utterance, clean, level
 from voice_coach.core.knowledge import Hit
 from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Vectors
 from voice_coach.core.transcript import Transcript, Word
-from voice_coach.errors import AudioError, EngineFailed
+from voice_coach.errors import AudioError, DeviceError, EngineFailed
 from voice_coach.ports import Entry
 
 
@@ -112,6 +113,9 @@ class ScriptedEmbedder(_Scripted):
         unit: Vectors = vectors / np.maximum(lengths, 1e-9)
         return unit
 
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
 
 class ScriptedRetriever(_Scripted):
     """Every vector compared with every other."""
@@ -175,6 +179,91 @@ class ScriptedReader(_Scripted):
             raise AudioError(f"{path} does not exist.")
         time = np.arange(INPUT_RATE) / INPUT_RATE
         yield (0.3 * np.sin(2 * np.pi * 220 * time)).astype(np.float32)
+
+
+class ScriptedAudio(_Scripted):
+    """A room with a microphone and a speaker: the person makes a tone of a second, twice; then it is quiet."""
+
+    class Options(BaseModel, extra="forbid", frozen=True):
+        """Options of this engine."""
+
+        microphone: str = ""
+        speaker: str = ""
+
+    def __init__(self, options: Options | None = None, services: object = None) -> None:
+        super().__init__(options, services)
+        self._options = options or self.Options()
+        self.played: list[AudioChunk] = []
+
+    def load(self) -> None:
+        """Check the names. Raises DeviceError."""
+        super().load()
+        for wanted, names in zip((self._options.microphone, self._options.speaker), self.devices(), strict=True):
+            if wanted not in names[0]:
+                raise DeviceError(f"no device named like '{wanted}'. There are: {', '.join(names)}.")
+
+    def devices(self) -> tuple[list[str], list[str]]:
+        """One of each."""
+        return ["scripted microphone"], ["scripted speaker"]
+
+    def play(self, chunks: Iterable[AudioChunk]) -> None:
+        """Remember what was played."""
+        self.played += chunks
+
+    def transport(self) -> ScriptedTransport:
+        """Both on one clock."""
+        return ScriptedTransport(self.played)
+
+
+class ScriptedTransport:
+    """Frames as fast as they are taken; the clock stands still while it is held. Never ends by itself."""
+
+    ended = False
+
+    def __init__(self, played: list[AudioChunk]) -> None:
+        self._played, self._queued, self._holds, self._stopped = played, 0.0, 0, False
+        self._free = asyncio.Event()
+        self._free.set()
+
+    def hold(self) -> None:
+        """Stop the clock."""
+        self._holds += 1
+        self._free.clear()
+
+    def release(self) -> None:
+        """Let it run again."""
+        self._holds -= 1
+        if not self._holds:
+            self._free.set()
+
+    def stop(self) -> None:
+        """End `frames()`."""
+        self._stopped = True
+
+    def play(self, chunk: AudioChunk) -> None:
+        """Queue and remember it."""
+        self._played.append(chunk)
+        self._queued += chunk.seconds
+
+    def queued(self) -> float:
+        """Seconds that were not played yet."""
+        return self._queued
+
+    def flush(self) -> None:
+        """Drop what is queued."""
+        self._queued = 0.0
+
+    async def frames(self) -> AsyncIterator[Samples]:
+        """A tone from second 1 to 2 and from 21 to 22, silence around it."""
+        step, count = FRAME / INPUT_RATE, 0
+        tone = (0.3 * np.sin(2 * np.pi * 220 * np.arange(FRAME) / INPUT_RATE)).astype(np.float32)
+        while not self._stopped:
+            second = int(count * step)
+            yield tone if second in (1, 21) else np.zeros(FRAME, np.float32)
+            count += 1
+            self._queued = max(0.0, self._queued - step)
+            await asyncio.sleep(0)
+            await self._free.wait()
 
 
 def _number(text: str) -> int:

@@ -64,3 +64,9 @@ def test_any_text_can_be_looked_at(text: str, offered: bool) -> None:
     named = command(text, offered)
     assert named is None or isinstance(named, str)
     assert isinstance(is_question(text), bool)
+
+
+def test_the_words_of_the_users_choice_clear_the_screen() -> None:
+    assert command("Blue Umbrella!", panic="blue umbrella") == "panic"
+    assert command("clear the screen") == "panic"
+    assert command("blue umbrella") is None

@@ -8,7 +8,7 @@ import pytest
 
 from voice_coach import assets
 from voice_coach.app import Coach
-from voice_coach.conversation.session import Session
+from voice_coach.conversation.session import NOTICE_EVERY, Session
 from voice_coach.core.dialogue import State
 from voice_coach.core.signals import phrases
 from voice_coach.core.transcript import Transcript
@@ -206,3 +206,34 @@ def test_what_was_said_never_reaches_stdout_or_a_log(
     session.summary()
     out, err = capfd.readouterr()
     assert "plantedphrase" not in out + err + caplog.text
+
+
+def test_clear_the_screen_leaves_nothing_behind(coach: Coach) -> None:
+    session = coach.session("talk")
+    session.opening()
+    take(session, "She forgot my birthday again, like every year.")
+    assert [entry.id for entry in coach.tools.journal.entries()] == [session.id]
+    reply = take(session, "Clear the screen.")
+    assert reply.sentences == ()
+    assert session.cleared
+    assert session.state.closed
+    assert session.state.turns == ()
+    assert coach.tools.journal.entries() == []
+
+
+def test_talk_without_saving_keeps_nothing(coach: Coach) -> None:
+    session = coach.session("talk", save=False)
+    session.opening()
+    take(session, "She forgot my birthday again, like every year.")
+    assert coach.tools.journal.entries() == []
+
+
+def test_the_notice_comes_again_after_three_hours(coach: Coach) -> None:
+    clock = [datetime(2026, 11, 22, 21, 0, tzinfo=UTC)]
+    session = coach.session("talk", now=lambda: clock[0])
+    session.opening()
+    again = coach.prompts("coach").say("notice.again")
+    assert again not in take(session, "She forgot my birthday again.").text
+    clock[0] += NOTICE_EVERY
+    assert take(session, "And he never rang me back.").text.startswith(again)
+    assert again not in take(session, "Nor the week after that.").text
