@@ -36,6 +36,20 @@ def test_what_is_said_is_heard_again(cli: Cli, engine: str, bound: float) -> Non
     assert jiwer.wer(normalise(TEXT), normalise(heard["text"])) <= bound, heard["text"]
 
 
+def test_a_long_sentence_is_said_to_its_end_by_the_system_voice(fast: Cli) -> None:
+    """Longer than the library waits: it returns before espeak-ng has written the sound."""
+    pytest.importorskip("espeakng_loader", reason="the extra 'espeak' is not installed")
+    voice = fast.with_settings(TTS__ENGINE="pyttsx3", TTS__RATE="165")
+    once = "and then we talked about it "
+    seconds = []
+    for times in (20, 40):
+        (report,) = voice("say", f"{once * times}. {once * times}.", "-o", "said.wav", "--json").succeeds().objects
+        seconds.append(report["audio_s"])
+    # Two sentences of 120 and of 240 words, at 165 words a minute: twice the words, twice the sound.
+    assert seconds[0] > 2 * 120 / 165 * 60 * 0.6
+    assert seconds[1] == pytest.approx(2 * seconds[0], rel=0.05)
+
+
 @pytest.mark.parametrize("engine", ["hibari", "scripted"])
 def test_the_file_is_whole_private_and_marked_as_synthetic(fast: Cli, engine: str) -> None:
     result = fast.with_settings(TTS__ENGINE=engine)("say", "Good evening. It is late.", "-o", "said.wav")

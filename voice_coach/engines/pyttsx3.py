@@ -168,13 +168,27 @@ def _borrow_espeak() -> None:
 
 
 def _speak(engine: Any, request: dict[str, Any]) -> None:
-    engine.setProperty("rate", request["rate"])
     voice = request["voice"] or ("gmw/en-us" if sys.platform == "linux" else "")
     if voice:
         engine.setProperty("voice", voice)
+    # After the voice, which is set at once, while the rate waits in espeak-ng's queue and could be set back.
+    engine.setProperty("rate", request["rate"])
+    _settle()
     # One file a loop: of two queued files only the last would be written.
     engine.save_to_file(request["text"], request["path"])
     engine.runAndWait()
+    _settle()
+
+
+def _settle() -> None:
+    """Wait for espeak-ng, which works on a thread of its own that the library does not wait for.
+
+    Else a long sentence has no file yet when the library returns, and the next one takes over its buffer.
+    """
+    if sys.platform == "linux":
+        from pyttsx3.drivers import _espeak
+
+        _espeak.Synchronize()
 
 
 if __name__ == "__main__":
