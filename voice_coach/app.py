@@ -28,6 +28,7 @@ from voice_coach.ports import (
     AudioReader,
     Embedder,
     Journal,
+    Lexicon,
     Reflector,
     Retriever,
     Synthesizer,
@@ -71,7 +72,18 @@ class Coach:
         embedder: Embedder = self.engine("embedder")
         store: Retriever = self.engine("store")
         coach = self.prompts("coach")
-        return Answerer(assets.knowledge(), self.screener, self.safety_replies, embedder, store, coach, self.heads)
+        lexicon: Lexicon | None = self.engine("lexicon") if self.heads else None
+        return Answerer(
+            assets.knowledge(),
+            self.screener,
+            self.safety_replies,
+            embedder,
+            store,
+            coach,
+            self.heads,
+            lexicon,
+            (*assets.phrasings(), *assets.passages_as_phrasings()) if lexicon else (),
+        )
 
     @cached_property
     def screener(self) -> Screener:

@@ -14,6 +14,7 @@ from voice_coach.core.cues import Cues, compile_cues
 from voice_coach.core.heads import Heads
 from voice_coach.core.help_lines import HelpLine, read_lines
 from voice_coach.core.knowledge import Faq, Knowledge, Passage
+from voice_coach.core.lexical import Phrasing
 from voice_coach.core.named import Named, read_lists
 from voice_coach.core.output_check import OutputRule, read_rules
 from voice_coach.core.signals import Signal
@@ -50,6 +51,19 @@ def knowledge() -> Knowledge:
         for id, raw in json.loads((home / "faq.json").read_text("utf-8")).items()
     }
     return Knowledge(passages, faqs)
+
+
+@cache
+def phrasings() -> tuple[Phrasing, ...]:
+    """How people ask what the guide answers, and what it does not answer. Written for this project."""
+    lines = (folder("knowledge") / "phrasings.jsonl").read_text("utf-8").splitlines()
+    read = map(json.loads, lines)
+    return tuple(Phrasing(raw["text"], raw["target"], raw.get("statement", False)) for raw in read)
+
+
+def passages_as_phrasings() -> tuple[Phrasing, ...]:
+    """The words of each passage, which a question may share too."""
+    return tuple(Phrasing(passage.text, passage.id) for passage in knowledge().passages.values())
 
 
 def _sentences(raw: list[dict[str, Any]]) -> tuple[Sentence, ...]:

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     tts: Port = Port(engine="hibari")
     embedder: Port = Port(engine="encoder")
     store: Port = Port(engine="chroma")
+    lexicon: Port = Port(engine="bm25")
     audio: Port = Port(engine="miniaudio")
     reader: Port = Port(engine="pyav")
     journal: Port = Port(engine="sqlite")

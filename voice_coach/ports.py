@@ -12,6 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from voice_coach.core.audio import AudioChunk, Samples, Utterance
 from voice_coach.core.knowledge import Hit
 from voice_coach.core.reflection import ReflectionPrompt
@@ -90,6 +93,17 @@ class Retriever(Engine, Protocol):
 
     def search(self, vector: Vectors, limit: int) -> list[Hit]:
         """The nearest ids to one vector (shape (dimensions,)), best first, by cosine similarity."""
+
+
+@runtime_checkable
+class Lexicon(Engine, Protocol):
+    """Texts by the words they hold."""
+
+    def index(self, texts: Sequence[str]) -> None:
+        """Make these texts findable, and no others."""
+
+    def scores(self, text: str) -> NDArray[np.float32]:
+        """How much of `text` each of them shares, shape (texts,); zero where no word is shared."""
 
 
 @runtime_checkable

@@ -20,6 +20,7 @@ ENGINES: dict[str, dict[str, str]] = {
     "tts": {"hibari": "hibari:Hibari", "pyttsx3": "pyttsx3:Pyttsx3", "scripted": "scripted:ScriptedSynthesizer"},
     "embedder": {"encoder": "minilm:Encoder", "minilm": "minilm:MiniLm", "scripted": "scripted:ScriptedEmbedder"},
     "store": {"chroma": "chroma:Chroma", "scripted": "scripted:ScriptedRetriever"},
+    "lexicon": {"bm25": "bm25:Bm25", "scripted": "scripted:ScriptedLexicon"},
     "audio": {"miniaudio": "miniaudio:Miniaudio", "scripted": "scripted:ScriptedAudio"},
     "reader": {"pyav": "pyav:PyAv", "scripted": "scripted:ScriptedReader"},
     "journal": {"sqlite": "sqlite:Sqlite", "scripted": "scripted:ScriptedJournal"},

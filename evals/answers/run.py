@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from rank_bm25 import BM25Okapi
 from rich.progress import track
 
 from evals.report import Figure, Result, median
@@ -99,13 +98,13 @@ def _baselines(coach: Coach, questions: list[dict[str, Any]]) -> dict[str, list[
     """Right passage first by plain similarity in Chroma and by BM25, over the passages alone."""
     passages = assets.knowledge().passages
     ids = list(passages)
-    words = BM25Okapi([passages[id].text.lower().split() for id in ids])
+    where = paths()
+    words = build(load_settings(where), where).engine("lexicon")
+    words.index([passages[id].text for id in ids])
 
     def bm25(text: str) -> str:
-        scores = words.get_scores(text.lower().split())
-        return ids[int(scores.argmax())]
+        return ids[int(words.scores(text).argmax())]
 
-    where = paths()
     plain = build(load_settings(where, embedder={"engine": "minilm"}), where)
     embedder, store = plain.engine("embedder"), plain.engine("store")
     store.index(ids, lambda: embedder.embed([passages[id].text for id in ids]), "eval-plain-passages")

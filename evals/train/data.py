@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from voice_coach import assets
+from voice_coach.core.knowledge import Knowledge
+
 HOME = Path(__file__).parent
 FACTS = tuple(f"F{n:02d}" for n in range(1, 71))
 TARGETS = (*FACTS, "Q1", "Q2", "Q3", "Q4", "Q5", "none")
@@ -41,11 +44,23 @@ def rows(pattern: str) -> list[dict[str, Any]]:
 
 def questions() -> list[Example]:
     """Spoken questions with the passage or FAQ question that answers them, or `none`."""
-    asked = rows("answers/f*-?.jsonl") + rows("answers/injection_answerable.jsonl")
-    found = [Example(r["text"], TARGETS.index(r["target"]), ()) for r in asked]
-    found += [
-        Example(r["text"], NONE, None if r["kind"] == "statement" else ()) for r in rows("answers/off_guide*.jsonl")
+    return [Example(p.text, TARGETS.index(p.target), None if p.statement else ()) for p in assets.phrasings()]
+
+
+CHANGES = 1200
+"""How many questions that stand by themselves are also shown after something the coach had said."""
+
+
+def followups(knowledge: Knowledge) -> list[Example]:
+    """What is asked after an answer: what only that answer explains, and new questions on something else."""
+    found = [
+        Example(r["text"], TARGETS.index(r["target"]), question=r["before"]) for r in rows("answers/followups*.jsonl")
     ]
+    chance = random.Random(4)
+    said = [" ".join(s.text for s in faq.sentences) for faq in knowledge.faqs.values()]
+    said += [p.text for p in knowledge.passages.values()]
+    for asked in chance.sample(questions(), CHANGES):
+        found.append(Example(asked.text, asked.target, question=chance.choice(said)))
     return found
 
 

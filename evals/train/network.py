@@ -78,6 +78,15 @@ class Network(torch.nn.Module):
         asked = F.cross_entropy(self.target_logits(vectors), wanted, label_smoothing=0.1)
         return asked + self._danger_loss(vectors, batch)
 
+    def loss_of_followups(self, batch: list[Example], texts: list[str]) -> Any:
+        """Which passage answers it, read after what the coach had said. Only its own tokens are averaged."""
+        _, tokens, (coded, _) = self.encode(texts, [x.question for x in batch])
+        own = [[float(owner == 1) for owner in coded.sequence_ids(row)] for row in range(len(batch))]
+        mask = torch.tensor(own).unsqueeze(-1)
+        vectors = F.normalize((tokens * mask).sum(1) / mask.sum(1).clamp(min=1), dim=-1)
+        wanted = torch.tensor([x.target for x in batch])
+        return F.cross_entropy(self.target_logits(vectors), wanted, label_smoothing=0.1)
+
     def loss_of_dangers(self, batch: list[Example], texts: list[str]) -> Any:
         """Which classes, and how grave."""
         vectors, _, _ = self.encode(texts)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file, save_file
 
 from evals.train import data
 from evals.train.network import MAX_TOKENS, Network, base_model
@@ -34,12 +35,17 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--threshold", type=float, default=0.5, help="probability from which danger is a cue")
+    parser.add_argument("--keep", type=Path, default=Path("build/network.safetensors"), help="written each epoch")
+    parser.add_argument("--resume", type=Path, help="such a file, to go on from")
     given = parser.parse_args()
     random.seed(1)
     torch.manual_seed(1)
     labels = [(name, pole) for name in assets.signals() for pole in ("positive", "negative")]
     network = Network(base_model(given.base), labels)
-    train(network, given.epochs, given.rate)
+    if given.resume:
+        network.load_state_dict(load_file(given.resume))
+    given.keep.parent.mkdir(parents=True, exist_ok=True)
+    train(network, given.epochs, given.rate, given.keep, fresh=not given.resume)
     export(network, given.out, given.threshold)
 
 
@@ -47,7 +53,12 @@ def sets() -> dict[str, list[data.Example]]:
     """The examples of each task."""
     passages = [data.Example(p.text, data.TARGETS.index(p.id), ()) for p in assets.knowledge().passages.values()]
     asked = [data.Example(f.question, data.TARGETS.index(f.id), ()) for f in assets.knowledge().faqs.values()]
-    return {"questions": data.questions() + passages + asked, "dangers": data.dangers(), "signals": data.signals()}
+    return {
+        "questions": data.questions() + passages + asked,
+        "followups": data.followups(assets.knowledge()),
+        "dangers": data.dangers(),
+        "signals": data.signals(),
+    }
 
 
 def batches(examples: dict[str, list[data.Example]]) -> list[tuple[str, list[data.Example]]]:
@@ -62,11 +73,12 @@ def batches(examples: dict[str, list[data.Example]]) -> list[tuple[str, list[dat
     return found
 
 
-def train(network: Network, epochs: int, rate: float) -> None:
+def train(network: Network, epochs: int, rate: float, keep: Path, fresh: bool) -> None:
     """AdamW, linear warm-up and decay; heads learn faster than the encoder."""
     examples = sets()
     print({task: len(items) for task, items in examples.items()}, flush=True)
-    start_prototypes(network, examples["questions"])
+    if fresh:
+        start_prototypes(network, examples["questions"])
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": encoder, "lr": rate}, {"params": heads, "lr": 20 * rate}]
@@ -78,6 +90,7 @@ def train(network: Network, epochs: int, rate: float) -> None:
     chance, began = random.Random(2), time.time()
     losses = {
         "questions": network.loss_of_questions,
+        "followups": network.loss_of_followups,
         "dangers": network.loss_of_dangers,
         "signals": network.loss_of_signals,
     }
@@ -95,6 +108,7 @@ def train(network: Network, epochs: int, rate: float) -> None:
             seen.setdefault(task, []).append(float(loss.detach()))
         means = {task: round(float(np.mean(values)), 3) for task, values in seen.items()}
         print(f"epoch {epoch + 1}/{epochs}: {means}, {time.time() - began:.0f} s", flush=True)
+        save_file({name: value.contiguous() for name, value in network.state_dict().items()}, keep)
 
 
 def start_prototypes(network: Network, questions: list[data.Example]) -> None:

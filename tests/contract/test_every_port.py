@@ -14,6 +14,7 @@ from voice_coach import registry
 
 LIBRARIES = (
     "av",
+    "bm25s",
     "chromadb",
     "ctranslate2",
     "espeakng_loader",

@@ -14,7 +14,7 @@ from voice_coach.app import Coach, build
 from voice_coach.config import Paths, load_settings
 from voice_coach.core.audio import FRAME, INPUT_RATE, Samples
 
-PORTS = ("vad", "stt", "tts", "embedder", "store", "reader", "journal", "reflector")
+PORTS = ("vad", "stt", "tts", "embedder", "store", "lexicon", "reader", "journal", "reflector")
 
 
 def scripted(folder: Path, **options: dict[str, Any]) -> Coach:

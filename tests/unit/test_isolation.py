@@ -62,7 +62,7 @@ def test_making_a_coach_opens_no_engine() -> None:
 
 
 def test_a_scripted_coach_loads_no_engine_library() -> None:
-    ports = ("vad", "stt", "tts", "embedder", "store", "reader", "journal", "reflector")
+    ports = ("vad", "stt", "tts", "embedder", "store", "lexicon", "reader", "journal", "reflector")
     chosen = ", ".join(f"{port}={{'engine': 'scripted'}}" for port in ports)
     found = loaded(
         f"from voice_coach import build, load_settings\ncoach = build(load_settings({chosen}))\n"

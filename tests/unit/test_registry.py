@@ -16,6 +16,7 @@ PROTOCOLS = {
     "tts": ports.Synthesizer,
     "embedder": ports.Embedder,
     "store": ports.Retriever,
+    "lexicon": ports.Lexicon,
     "reader": ports.AudioReader,
     "journal": ports.Journal,
     "reflector": ports.Reflector,

@@ -9,19 +9,24 @@ from dataclasses import dataclass, replace
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.safety_reply import SafetyReplies
 from voice_coach.conversation.screening import Screener
+from voice_coach.core.followups import last_answer, pointed
 from voice_coach.core.heads import Heads, target_probabilities
 from voice_coach.core.knowledge import PROBABILITY, SIMILARITY, Hit, Knowledge, decide
+from voice_coach.core.lexical import Phrasing, fused, votes
 from voice_coach.core.safety import Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step
+from voice_coach.core.signals import Vectors
 from voice_coach.core.transcript import Turn, printable
 from voice_coach.core.turn import Answer, Sentence
 from voice_coach.errors import InputError, TooLarge
-from voice_coach.ports import Embedder, Retriever
+from voice_coach.ports import Embedder, Lexicon, Retriever, Tagger
 from voice_coach.trace import Trace
 
 MAX_CHARACTERS = 20_000
 """Longest text of one turn: about two hours of fast talk is far less."""
 _HITS = 5
+SURE = 0.8
+"""Probability from which a question is understood without what the coach had said before it."""
 
 
 def checked(text: str) -> str:
@@ -45,6 +50,9 @@ class Answerer:
     retriever: Retriever
     prompts: Prompts
     heads: Heads | None = None
+    lexicon: Lexicon | None = None
+    """Finds phrasings by their words; used beside the trained heads."""
+    phrasings: Sequence[Phrasing] = ()
     _indexed: bool = False
 
     def load(self) -> None:
@@ -59,13 +67,33 @@ class Answerer:
             ids, texts = tuple(f"{name}#{row}" for row, name in enumerate(self.heads.targets)), ()
         key = hashlib.sha256("\n".join([self.embedder.fingerprint, *ids, *texts]).encode()).hexdigest()[:24]
         self.retriever.index(ids, lambda: self.heads.prototypes if self.heads else self.embedder.embed(texts), key)
+        if self.lexicon:
+            self.lexicon.load()
+            self.lexicon.index([phrasing.text for phrasing in self.phrasings])
         self._indexed = True
 
-    def _search(self, text: str) -> list[Hit]:
+    def _search(self, text: str, history: Sequence[Turn] = ()) -> list[Hit]:
         """What is nearest, best first: cosines, or probabilities where the trained heads know them."""
-        vector = self.embedder.embed([text])[0]
         if not self.heads:
-            return self.retriever.search(vector, _HITS)
+            return self.retriever.search(self.embedder.embed([text])[0], _HITS)
+        said = last_answer(history)
+        counted = pointed(text, said)
+        if counted and not counted.item:
+            return []
+        if counted:
+            text, said = (counted.rest, counted.item) if counted.rest else (counted.item, "")
+        alone = self._likely(self.embedder.embed([text])[0])
+        if self.lexicon:
+            targets = [phrasing.target for phrasing in self.phrasings]
+            alone = fused(alone, votes(self.lexicon.scores(text), targets))
+        if not said or alone[0].score >= SURE:
+            return alone
+        assert isinstance(self.embedder, Tagger)
+        return self._likely(self.embedder.tokens(text, said).mean())
+
+    def _likely(self, vector: Vectors) -> list[Hit]:
+        """Each target with its probability, best first."""
+        assert self.heads is not None
         found = self.retriever.search(vector, len(self.heads.targets))
         likely = target_probabilities([hit.id.partition("#")[0] for hit in found], [hit.score for hit in found])
         return [Hit(id, p) for id, p in sorted(likely.items(), key=lambda item: -item[1])]
@@ -77,21 +105,21 @@ class Answerer:
             safety = self.screener.screen([*history, Turn("user", text)])
         if safety.gated:
             return self._about_safety([*history, Turn("user", text)], safety)
-        answer = self.look_up(text, len(history), trace)
+        answer = self.look_up(text, history, trace)
         if safety.cue:
             age = (Sentence(s) for s in self.replies.render(Step("age", "age", lines="full"), safety))
             answer = replace(answer, sentences=(*answer.sentences, *age))
         return replace(answer, safety=safety)
 
-    def look_up(self, text: str, turn: int, trace: Trace) -> Answer:
+    def look_up(self, text: str, history: Sequence[Turn], trace: Trace) -> Answer:
         """Search and compose, after screening. Loads what is needed on first use."""
         self.load()
         with trace.span("search"):
-            hits = self._search(text)
+            hits = self._search(text, history)
         with trace.span("reply"):
             found = decide(hits, self.knowledge, PROBABILITY if self.heads else SIMILARITY)
             if found is None:
-                return Answer("declined", (Sentence(self.prompts.say("decline.any", turn)),))
+                return Answer("declined", (Sentence(self.prompts.say("decline.any", len(history))),))
             if not found.more:
                 return found
             return replace(found, sentences=(*found.sentences, Sentence(self.prompts.say("offer.more"))))

@@ -22,6 +22,13 @@ class Tokens:
     vectors: NDArray[np.float32]
     """Shape (tokens, dimensions)."""
 
+    def mean(self) -> NDArray[np.float32]:
+        """Unit vector of the text, shape (dimensions,); zeros where it has no token."""
+        if not len(self.vectors):
+            return np.zeros(self.vectors.shape[1:], np.float32)
+        mean = self.vectors.mean(axis=0)
+        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
+
 
 @dataclass(frozen=True)
 class SpanLimits:

@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from voice_coach.core.audio import FRAME, INPUT_RATE, OUTPUT_RATE, AudioChunk, Samples, Utterance, clean, level
 from voice_coach.core.knowledge import Hit
+from voice_coach.core.lexical import words
 from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Vectors
 from voice_coach.core.transcript import Transcript, Word
@@ -136,6 +138,23 @@ class ScriptedRetriever(_Scripted):
         scores = self._vectors @ vector
         best = np.argsort(-scores, kind="stable")[:limit]
         return [Hit(self._ids[i], float(scores[i])) for i in best]
+
+
+class ScriptedLexicon(_Scripted):
+    """Counts the words that are shared."""
+
+    def __init__(self, options: BaseModel | None = None, services: object = None) -> None:
+        super().__init__(options, services)
+        self._texts: list[set[str]] = []
+
+    def index(self, texts: Sequence[str]) -> None:
+        """Hold their words."""
+        self._texts = [set(words(text)) for text in texts]
+
+    def scores(self, text: str) -> NDArray[np.float32]:
+        """How many different words are shared, shape (texts,)."""
+        asked = set(words(text))
+        return np.array([len(asked & held) for held in self._texts], np.float32)
 
 
 class ScriptedReflector(_Scripted):

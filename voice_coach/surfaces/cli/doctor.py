@@ -18,6 +18,7 @@ PORTS = {
     "tts": "text to speech",
     "embedder": "meaning",
     "store": "vector store",
+    "lexicon": "words of the guide",
     "audio": "microphone and speaker",
     "reader": "audio files",
     "journal": "journal",
