@@ -23,8 +23,8 @@ _ORDINAL = re.compile(
 )
 _FILLERS = (
     "a again about and can catch could did didn't didnt do explain get go going hear i i'd id is it like me mean minute"
-    " missed more mm of oh ok okay on one please repeat right said say slower slowly so sorry tell that the then thing to"
-    " uh um was well what what's whats which would you your"
+    " missed more mm of oh ok okay on one please repeat right said say slower slowly so sorry tell that the then thing"
+    " to uh um was well what what's whats which would you your"
 )
 _EMPTY = frozenset(_FILLERS.split())
 """Words that ask nothing of what was counted."""
