@@ -14,6 +14,7 @@ from voice_coach.config import Paths, Settings, country_of_locale
 from voice_coach.config import paths as default_paths
 from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.prompts import Prompts
+from voice_coach.conversation.reflecting import Reflecting
 from voice_coach.conversation.safety_reply import SafetyReplies
 from voice_coach.conversation.scorer import Scorer
 from voice_coach.conversation.screening import Screener
@@ -115,11 +116,17 @@ class Coach:
         return Tools(
             self.answerer,
             self.scorer,
-            reflector,
+            Reflecting(
+                reflector,
+                self.scorer,
+                assets.knowledge(),
+                self.prompts("reflect"),
+                self.prompts("summary"),
+                assets.output_rules(),
+            ),
             journal,
             self.prompts("coach"),
             self.prompts("summary"),
-            assets.output_rules(),
             self.settings.panic_word,
         )
 

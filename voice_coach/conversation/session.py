@@ -14,17 +14,17 @@ from datetime import datetime, timedelta
 from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.commands import command, is_question
 from voice_coach.conversation.prompts import Prompts
+from voice_coach.conversation.reflecting import Reflecting
 from voice_coach.conversation.scorer import Scorer
 from voice_coach.conversation.summary import Summary, summarise
 from voice_coach.core import endpointing
 from voice_coach.core.dialogue import Flow, Heard, Move, State, advance, said
-from voice_coach.core.output_check import OutputRule, problems
-from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.safety import Assessment
 from voice_coach.core.transcript import Transcript, Turn, sentences
 from voice_coach.core.turn import Answer, Kind, Reply, Sentence, Spoken
+from voice_coach.core.uptake import take_up
 from voice_coach.errors import InputError
-from voice_coach.ports import Entry, Journal, Reflector
+from voice_coach.ports import Entry, Journal
 from voice_coach.trace import Trace
 
 NOTICE_EVERY = timedelta(hours=3)
@@ -37,11 +37,10 @@ class Tools:
 
     answerer: Answerer
     scorer: Scorer
-    reflector: Reflector
+    reflecting: Reflecting
     journal: Journal
     coach: Prompts
     summary: Prompts
-    output_rules: tuple[OutputRule, ...]
     panic_word: str = ""
     """Words of the user's choice that end and clear everything at once."""
 
@@ -85,7 +84,7 @@ class Session:
         with trace.span("safety"):
             safety, fresh = self._screened(transcript.text)
         with trace.span("reply"):
-            heard = self._heard(transcript.text, safety, fresh)
+            heard = self._heard(transcript.text, safety, fresh, transcript.confidence)
             pending, move = advance(self.state, heard, self._wanted())
         reply = self._render(pending, move, trace)
         self._pending = replace(pending, offered=reply.answer.more if reply.answer else pending.offered)
@@ -131,15 +130,17 @@ class Session:
         after = screener.screen([*self.state.turns, Turn("user", text)])
         return after, after.cue and (after != self.state.safety or screener.turn(text).cue)
 
-    def _heard(self, text: str, safety: Assessment, fresh: bool) -> Heard:
+    def _heard(self, text: str, safety: Assessment, fresh: bool, confidence: float) -> Heard:
         if not text.strip() or fresh:
             return Heard(text, safety=safety, fresh=fresh)
         named = command(text, offered=bool(self.state.offered), panic=self.tools.panic_word)
         question = is_question(text)
-        mentioned: frozenset[str] = frozenset()
-        if self.flow != "ask" and not named and not question and not safety.gated:
-            mentioned = frozenset(self.tools.scorer.score([*self.state.turns, Turn("user", text)]).signals)
-        return Heard(text, question, named, safety, mentioned=mentioned)
+        if self.flow == "ask" or named or question or safety.gated:
+            return Heard(text, question, named, safety, confidence=confidence)
+        score = self.tools.scorer.score([*self.state.turns, Turn("user", text)])
+        first = {name: min((e.turn, e.start) for e in heard.evidence) for name, heard in score.signals.items()}
+        mentioned = tuple(sorted(first, key=lambda name: first[name]))
+        return Heard(text, False, None, safety, mentioned=mentioned, uptake=take_up(text), confidence=confidence)
 
     def _wanted(self) -> list[str]:
         return list(self.tools.scorer.signals)
@@ -159,10 +160,11 @@ class Session:
             return self._command(move.command or "", state)
         if move.kind == "answer":
             return self._look_up(state, trace)
-        if move.kind == "follow_up":
-            with trace.span("reply"):
-                return self._follow_up(state, move.signal or "")
-        return self._reply("close", coach.say("close.any"), closes=True)
+        if move.kind == "misheard":
+            asked = self.tools.reflecting.prompts.say("turn.misheard", len(state.turns))
+            return self._reply("help", asked, questions=1)
+        with trace.span("reply"):
+            return self.tools.reflecting.reply(state, move, coach.say("close.any") if move.kind == "close" else "")
 
     def _look_up(self, state: State, trace: Trace) -> Reply:
         text = state.turns[-1].text
@@ -170,23 +172,11 @@ class Session:
             answer = self.tools.answerer.answer(text, state.turns[:-1], trace)
         except InputError:
             return self._reply("help", self.tools.coach.say("silence.first"))
+        if state.flow != "ask" and answer.outcome == "answered":
+            # In the middle of a story the answer is short, and leads back to it.
+            back = Sentence(self.tools.reflecting.prompts.say("turn.back"))
+            answer = replace(answer, sentences=(*(s for s in answer.sentences if s.citations), back))
         return self._answer(answer, "answer")
-
-    def _follow_up(self, state: State, signal: str) -> Reply:
-        prompt = ReflectionPrompt(
-            state.turns,
-            self.tools.scorer.signals[signal].follow_up,
-            self.tools.coach.variants("acknowledge.any"),
-        )
-        # Whoever puts it into words, what may never be said is not said; the question is ours and stays.
-        lines = [line for line in self.tools.reflector.reflect(prompt) if not self._forbidden(line)]
-        if prompt.question not in lines:
-            lines = [*lines[:1], prompt.question]
-        return Reply("question", tuple(Sentence(line) for line in lines), questions=1)
-
-    def _forbidden(self, sentence: str) -> bool:
-        numbers = {number for turn in self.state.turns for number in turn.text.split() if number.isdigit()}
-        return bool(problems(sentence, self.tools.output_rules, numbers))
 
     def _command(self, name: str, state: State) -> Reply:
         coach = self.tools.coach

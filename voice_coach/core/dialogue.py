@@ -10,16 +10,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from voice_coach.core.arc import EXPLORED, QUESTIONS, Stage, wanted
 from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Sentence
+from voice_coach.core.uptake import Uptake
 
 Flow = Literal["ask", "talk", "checkin"]
-MoveKind = Literal["answer", "follow_up", "silence", "safety", "command", "close"]
+MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
+Purpose = Literal["", "story", "explore", "concrete", "need", "guide", "step", "corrected", "tears", "anger"]
 
-QUESTIONS = {"ask": 0, "talk": 8, "checkin": 3}
-"""How many questions the coach asks in a flow, the opening one included."""
+DOUBTFUL = 0.45
+"""Confidence of a transcript under which the coach asks once whether it heard right."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,11 @@ class Heard:
     """The state of screening after this utterance, for the session as a whole."""
     fresh: bool = False
     """Whether this very utterance held a sign of danger."""
-    mentioned: frozenset[str] = frozenset()
-    """Signals heard so far, this utterance included."""
+    mentioned: tuple[str, ...] = ()
+    """Signals heard so far, this utterance included, in the order they were first heard."""
+    uptake: Uptake = field(default_factory=Uptake)
+    confidence: float = 1.0
+    """How sure the transcriber is, 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,11 @@ class State:
     offered: tuple[Sentence, ...] = ()
     """What "want to hear more?" would give."""
     last_said: tuple[str, ...] = ()
+    stage: Stage = "story"
+    focus: str = ""
+    """Whom the story is about, such as "sister"; empty while nobody is named so."""
+    doubted: bool = False
+    """Whether the coach has just asked if it heard right: it asks once."""
     safety: Assessment = CLEAR
     safety_talk: SafetyTalk = field(default_factory=SafetyTalk)
     saved: bool = True
@@ -83,8 +94,11 @@ class Move:
     """What the coach does next."""
 
     kind: MoveKind
+    purpose: Purpose = ""
     signal: str | None = None
-    """The signal a follow-up asks about; None for the flow's own opening words."""
+    """The signal that is asked about."""
+    who: str = ""
+    """The person whom a correction or a change of person names."""
     command: str | None = None
     step: Step | None = None
     """The step of the conversation about safety."""
@@ -99,8 +113,10 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         state = replace(state, silences=state.silences + 1)
         return _about_safety(state, heard) if state.safety.gated else (state, Move("silence"))
     before = state.safety
+    if heard.confidence < DOUBTFUL and not state.doubted and not heard.fresh and not heard.safety.gated:
+        return replace(state, doubted=True), Move("misheard")
     turns = (*state.turns, Turn("user", heard.text))
-    state = replace(state, turns=turns, safety=heard.safety, silences=0)
+    state = replace(state, doubted=False, turns=turns, safety=heard.safety, silences=0)
     if before.gated and not heard.safety.gated:
         return replace(state, safety_talk=SafetyTalk(), offered=()), Move("safety", step=Step("cleared"))
     if heard.fresh or (heard.safety.gated and heard.command in (None, "help", "more")):
@@ -113,7 +129,7 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         return replace(state, saved=saved), Move("command", command=heard.command)
     if state.flow == "ask" or heard.question:
         return state, Move("answer")
-    return _follow_up(state, heard, signals)
+    return _follow(state, heard, signals)
 
 
 def _about_safety(state: State, heard: Heard) -> tuple[State, Move]:
@@ -121,14 +137,44 @@ def _about_safety(state: State, heard: Heard) -> tuple[State, Move]:
     return replace(state, safety_talk=talk, offered=()), Move("safety", step=step)
 
 
-def _follow_up(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Move]:
-    open_signals = [s for s in signals if s not in heard.mentioned and s not in state.asked]
-    if state.questions >= QUESTIONS[state.flow] or not open_signals:
-        return replace(state, closed=True), Move("close")
-    signal = open_signals[0]
+def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Move]:
+    """Reflect, and ask the next question of the arc where there is one."""
+    act, who = heard.uptake.act, heard.uptake.who
+    changed = who if state.focus and who != state.focus else ""
     # A question ends an offer: a yes to it must not be taken for "yes, more".
-    asked = replace(state, asked=(*state.asked, signal), questions=state.questions + 1, offered=())
-    return asked, Move("follow_up", signal=signal)
+    state = replace(state, focus=who or state.focus, offered=())
+    if act in ("tears", "anger", "corrected"):
+        return state, Move("reflect", act, who=who)
+    if state.stage == "step":
+        taken = act == "yes"
+        step = heard.mentioned[-1] if taken and heard.mentioned else None
+        return replace(state, closed=True, stage="done"), Move("close", "step" if step else "", signal=step)
+    if state.questions >= QUESTIONS[state.flow]:
+        return replace(state, closed=True, stage="done"), Move("close")
+    stage, move = _next(state, heard, signals)
+    if move.kind == "close":
+        return replace(state, closed=True, stage="done"), move
+    asked = (*state.asked, move.signal) if move.signal else state.asked
+    return replace(state, stage=stage, asked=asked, questions=state.questions + 1), replace(move, who=changed)
+
+
+def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Move]:
+    open_signals = wanted(heard.mentioned, state.asked, signals)
+    if state.flow == "checkin":
+        return "explore", Move("reflect", "explore", open_signals[0]) if open_signals else Move("close")
+    told = heard.uptake.act == "told"
+    if state.stage == "story" and told:
+        return "explore", Move("reflect", "story")
+    if state.stage == "story" and heard.uptake.act == "brief" and state.questions == 1:
+        return "story", Move("reflect", "concrete")
+    if state.stage in ("story", "explore"):
+        left = QUESTIONS["talk"] - state.questions
+        if open_signals and len(state.asked) < EXPLORED and left > 2:
+            return "explore", Move("reflect", "explore", open_signals[0])
+        return "need", Move("reflect", "need")
+    if state.stage == "need" and heard.mentioned:
+        return "step", Move("reflect", "guide")
+    return "done", Move("close")
 
 
 def said(state: State, text: str) -> State:

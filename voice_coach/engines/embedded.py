@@ -1,16 +1,17 @@
-"""The reflector that needs no network and no model: reviewed sentences, chosen by the turn."""
+"""The reflector that needs no network and no model: the person's own words, reviewed sentences, one question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
+from voice_coach.core.manner import MOST_WORDS, words
 from voice_coach.core.reflection import ReflectionPrompt
 
 
 class Embedded:
-    """Acknowledges, then asks. The same conversation gives the same words."""
+    """Gives back, says what it may be like, asks. The same conversation gives the same words."""
 
     name = "embedded"
 
@@ -24,8 +25,41 @@ class Embedded:
         """Nothing to open."""
 
     def reflect(self, prompt: ReflectionPrompt) -> Iterator[str]:
-        """One acknowledgement, each of them once before any comes again, then the question."""
+        """One or two reflections that were not said before, then the question if there is one."""
+        question = [prompt.question] if prompt.question else []
+        given = self._given_back(prompt)
+        meaning = _fresh(prompt.meanings, prompt)
+        room = MOST_WORDS["reflection"]
+        for lines in ([given, meaning, *question], [given, *question], [meaning, *question]):
+            told = [line for line in lines if line]
+            if len(told) > len(question) and words(told) <= room:
+                yield from told
+                return
+        yield from question
+
+    @staticmethod
+    def _given_back(prompt: ReflectionPrompt) -> str:
+        if prompt.lead:
+            return _fresh(prompt.lead, prompt)
         turn = sum(1 for t in prompt.turns if t.role == "user")
-        if prompt.acknowledgements:
-            yield prompt.acknowledgements[(turn - 1) % len(prompt.acknowledgements)]
-        yield prompt.question
+        said = [
+            frame.format(said=mirror, Said=mirror[0].upper() + mirror[1:])
+            for mirror in prompt.mirrors[:3]
+            for frame in _from(prompt.frames.get("said", ()), turn)
+        ]
+        quoted: list[str] = []
+        if prompt.quote:
+            kind = "brief" if prompt.brief else "quote"
+            quoted = [frame.format(quote=prompt.quote) for frame in _from(prompt.frames.get(kind, ()), turn)]
+        return _fresh([*said, *quoted, *_from(prompt.frames.get("presence", ()), turn)], prompt)
+
+
+def _from(variants: Sequence[str], turn: int) -> list[str]:
+    """The variants, begun at another one in each turn."""
+    at = (turn - 1) % len(variants) if variants else 0
+    return [*variants[at:], *variants[:at]]
+
+
+def _fresh(variants: Sequence[str], prompt: ReflectionPrompt) -> str:
+    """The first that was not said yet; empty when all were."""
+    return next((text for text in variants if not any(text in earlier for earlier in prompt.said)), "")

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.core.dialogue import QUESTIONS, Flow, Heard, State, advance, said
+from voice_coach.core.arc import EXPLORED, QUESTIONS
+from voice_coach.core.dialogue import DOUBTFUL, Flow, Heard, Move, State, advance, said
 from voice_coach.core.safety import CLASSES, CLEAR, TIERS, Assessment
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Sentence
+from voice_coach.core.uptake import Uptake
 
+ACTS = ("told", "tears", "anger", "unknown", "corrected", "brief", "yes", "no")
 TEXT = st.text(st.characters(), max_size=30)
 IDS = st.lists(st.sampled_from(["heard", "repair", "energy", "openness"]), unique=True)
 FLOWS: tuple[Flow, ...] = ("ask", "talk", "checkin")
@@ -31,6 +34,9 @@ STATES = st.builds(
     offered=st.lists(st.builds(Sentence, TEXT, st.lists(TEXT, max_size=2).map(tuple)), max_size=3).map(tuple),
     last_said=st.lists(TEXT, max_size=3).map(tuple),
     safety=ASSESSMENTS,
+    stage=st.sampled_from(["story", "explore", "need", "guide", "step", "done"]),
+    focus=st.sampled_from(["", "mum"]),
+    doubted=st.booleans(),
     saved=st.booleans(),
     closed=st.booleans(),
 )
@@ -40,7 +46,8 @@ HEARD = st.builds(
     question=st.booleans(),
     command=st.sampled_from([None, "stop", "dont_save", "more"]),
     safety=ASSESSMENTS,
-    mentioned=IDS.map(frozenset),
+    mentioned=IDS.map(tuple),
+    uptake=st.builds(Uptake, st.sampled_from(ACTS), st.sampled_from(["", "sister", "ex"])),
 ).map(lambda heard: replace(heard, fresh=heard.safety.cue and len(heard.mentioned) % 2 == 0))
 
 
@@ -58,6 +65,7 @@ def test_advance_keeps_the_rules(state: State, heard: Heard, signals: list[str])
         assert move.kind in ("silence", "safety")
         assert (after.turns, after.silences) == (state.turns, state.silences + 1)
         return
+    assert move.kind != "misheard"
     assert after.turns == (*state.turns, Turn("user", heard.text))
     assert after.silences == 0
     if heard.fresh:
@@ -68,12 +76,15 @@ def test_advance_keeps_the_rules(state: State, heard: Heard, signals: list[str])
         assert move.kind in ("safety", "command"), "no answer and no question of the guide"
     if move.kind == "command":
         assert move.command == heard.command
-    if move.kind == "follow_up":
+    if move.kind == "reflect":
+        assert after.questions in (state.questions, state.questions + 1)
+        assert after.questions <= max(state.questions, QUESTIONS[state.flow])
+        assert after.offered == (), "a yes to a question is no longer a yes to an offer"
+    if move.purpose == "explore":
         assert move.signal in signals
         assert move.signal not in state.asked
         assert move.signal not in heard.mentioned
-        assert after.questions <= QUESTIONS[state.flow]
-        assert after.offered == (), "a yes to a question is no longer a yes to an offer"
+    assert (move.kind == "close") <= after.closed
 
 
 @pytest.mark.parametrize("flow", FLOWS)
@@ -86,12 +97,59 @@ def test_a_flow_asks_as_often_as_it_may_and_then_closes(flow: Flow) -> None:
     if flow == "ask":
         assert set(kinds) == {"answer"}
     else:
-        assert kinds == ["follow_up"] * (QUESTIONS[flow] - 1) + ["close"]
+        assert set(kinds[:-1]) == {"reflect"}
+        assert kinds[-1] == "close"
+        assert len(kinds) <= QUESTIONS[flow]
 
 
-def test_no_signal_left_to_ask_about_closes() -> None:
-    state, move = advance(State("talk"), Heard("Fine.", mentioned=frozenset({"a"})), ["a"])
-    assert (move.kind, state.closed) == ("close", True)
+def told(state: State, text: str, *mentioned: str, act: str = "told", who: str = "") -> tuple[State, Move]:
+    heard = Heard(text, mentioned=mentioned, uptake=Uptake(act, who))  # type: ignore[arg-type]
+    return advance(state, heard, ["heard", "repair", "energy", "openness", "load_share", "presence"])
+
+
+def test_the_arc_of_a_talk() -> None:
+    state, purposes = State("talk", questions=1), []
+    for text in ["It was his birthday.", *["He was late."] * (EXPLORED + 1), "More time.", "Yes."]:
+        state, move = told(state, text, "heard", act="yes" if text == "Yes." else "told")
+        purposes.append(move.purpose)
+    assert purposes == ["story", *["explore"] * EXPLORED, "need", "guide", "step"]
+    assert (move.kind, move.signal, state.closed) == ("close", "heard", True)
+
+
+def test_a_no_to_the_step_closes_without_one() -> None:
+    state, move = told(State("talk", stage="step"), "No thanks.", "heard", act="no")
+    assert (move.kind, move.purpose, state.closed) == ("close", "", True)
+
+
+def test_what_lies_beside_what_was_heard_is_asked_first() -> None:
+    state = State("talk", stage="explore", questions=2)
+    assert told(state, "He never rings.", "energy")[1].signal == "load_share"
+    assert told(state, "He never rings.", "openness")[1].signal == "repair"
+
+
+@pytest.mark.parametrize("act", ["tears", "anger", "corrected"])
+def test_tears_anger_and_corrections_are_met_without_a_question(act: str) -> None:
+    state = State("talk", stage="explore", questions=3)
+    after, move = told(state, "x", act=act, who="ex")
+    assert (move.kind, move.purpose) == ("reflect", act)
+    assert (after.questions, after.stage) == (3, "explore")
+
+
+def test_a_change_of_person_is_noticed() -> None:
+    state, move = told(State("talk", questions=1), "My sister came.", who="sister")
+    assert (state.focus, move.who) == ("sister", "")
+    state, move = told(state, "My ex never did.", who="ex")
+    assert (state.focus, move.who) == ("ex", "ex")
+
+
+def test_a_doubtful_transcript_is_asked_about_once() -> None:
+    doubtful = Heard("mumble", confidence=DOUBTFUL - 0.1)
+    state, move = advance(State("talk"), doubtful, ["heard"])
+    assert (move.kind, state.turns) == ("misheard", ())
+    state, move = advance(state, doubtful, ["heard"])
+    assert move.kind == "reflect"
+    danger = Heard("mumble", safety=Assessment(True, ("fear",), "high"), fresh=True, confidence=0.1)
+    assert advance(State("talk"), danger, ["heard"])[1].kind == "safety", "danger is never asked away"
 
 
 def test_order_is_safety_then_command_then_question() -> None:

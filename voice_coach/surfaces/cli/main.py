@@ -12,6 +12,7 @@ import typer
 
 from voice_coach import __version__
 from voice_coach.errors import StorageError, VoiceCoachError
+from voice_coach.privacy import keep_private, kinds_of
 from voice_coach.surfaces.cli import ask, config, doctor, models, say, score, screen, talk, transcribe
 
 INTERRUPTED = 130
@@ -63,7 +64,7 @@ def bare(
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command. The exit code: see `voice_coach.errors`; 130 for Ctrl-C, 141 for a closed pipe."""
-    _keep_private()
+    keep_private()
     given = [word for word in arguments if word != "--debug"]
     debug = len(given) < len(arguments) or bool(os.environ.get("VOICE_COACH_DEBUG"))
     try:
@@ -105,21 +106,8 @@ def _give_up_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _keep_private() -> None:
-    """New files are for their owner only, and a crash leaves no image of memory behind."""
-    os.umask(0o077)
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):
-        return
-
-
 def _report(text: str, code: int, debug: bool) -> int:
     if debug:
-        import traceback
-
-        traceback.print_exc()
+        print(kinds_of(sys.exc_info()[1]), file=sys.stderr)
     print(f"voice-coach: {text}", file=sys.stderr)
     return code

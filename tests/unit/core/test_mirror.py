@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach.core.mirror import LONGEST, mirrors, quotable, switched, tidy
+
+
+@pytest.mark.parametrize(
+    ("text", "back"),
+    [
+        ("I plan everything myself", "you plan everything yourself"),
+        ("and then I'm the one who says sorry", "you're the one who says sorry"),
+        ("im always the one who rings", "you're always the one who rings"),
+        ("i was waiting for my brother", "you were waiting for your brother"),
+        ("he told me we're fine as we are", "he told you you're fine as you two are"),
+        ("when mum was ill he drove me there", "when mum was ill he drove you there"),
+        ("Ada kept my seat for me", "Ada kept your seat for you"),
+        ("she asked both of us to come", "she asked both of you to come"),
+        ("um he he never um rings me back", "he never rings you back"),
+    ],
+)
+def test_the_person_is_switched(text: str, back: str) -> None:
+    assert switched(text) == back
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he said you're too much for me",
+        "why does he never call me?",
+        "what would I even say to him",
+        "when he gets home late",
+        "feet up the whole time",
+        "no",
+        "I said one thing. Then he left me.",
+        "I " + "really " * 20 + "tried",
+    ],
+)
+def test_what_cannot_be_switched_safely_is_left(text: str) -> None:
+    assert switched(text) is None
+
+
+def test_what_carries_a_signal_comes_first() -> None:
+    text = "We went to the shop on Tuesday. He never asks about my day. I bought my mother a coat."
+    start = text.index("He never")
+    assert mirrors(text, [(start, start + 28)])[0] == "he never asks about your day"
+
+
+def test_a_run_on_is_cut_before_a_new_statement() -> None:
+    text = "i always plan everything and then he cancels and i end up saying sorry i dont even know why"
+    assert "you always plan everything" in mirrors(text)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=200))
+def test_nothing_of_the_first_person_is_left(text: str) -> None:
+    for said in mirrors(text):
+        assert not re.search(r"\b(?:i|me|my|mine|myself)\b", said, re.IGNORECASE)
+        assert len(said.split()) <= LONGEST * 2
+        assert "?" not in said
+
+
+@given(st.text(max_size=200))
+def test_a_quote_is_short_and_of_the_persons_words(text: str) -> None:
+    quote = quotable(text)
+    assert len(quote.split()) <= 9
+    assert set(quote.split()) <= set(tidy(text).split()) | {quote.split()[-1] if quote else ""}

@@ -1,0 +1,144 @@
+"""A move of the dialogue becomes words: what to give back, what to ask, and the checks on what a reflector says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voice_coach.conversation.prompts import Prompts
+from voice_coach.conversation.scorer import Scorer
+from voice_coach.core.dialogue import Move, State
+from voice_coach.core.knowledge import Knowledge, Passage
+from voice_coach.core.manner import faults, questions
+from voice_coach.core.mirror import mirrors, quotable
+from voice_coach.core.output_check import OutputRule, problems
+from voice_coach.core.reflection import ReflectionPrompt
+from voice_coach.core.signals import Evidence
+from voice_coach.core.turn import Kind, Reply, Sentence
+from voice_coach.core.uptake import take_up
+from voice_coach.ports import Reflector
+
+FRAMES = ("said", "quote", "brief", "presence")
+_FROM_GUIDE = ("Q4", "Q1", "Q2")
+"""Questions of the guide whose passages fit a reflection: what two people can do, and what balance is like."""
+
+
+@dataclass(frozen=True)
+class Reflecting:
+    """Puts a turn of the reflection into words."""
+
+    reflector: Reflector
+    scorer: Scorer
+    knowledge: Knowledge
+    prompts: Prompts
+    """prompts/reflect.toml."""
+    summary: Prompts
+    """prompts/summary.toml: what to notice of each signal."""
+    rules: tuple[OutputRule, ...]
+
+    def reply(self, state: State, move: Move, closing: str = "") -> Reply:
+        """The reply to the last turn of `state`. `closing` is said last, in place of a question."""
+        evidence = self._evidence(state)
+        question = self._question(state, move)
+        prompt = self._prompt(state, move, question, evidence)
+        lines = self._allowed(state, prompt)
+        told = [line for line in lines if line != question]
+        sentences = [Sentence(line) for line in told]
+        if move.purpose == "guide" and (passage := self._passage(state)):
+            lead = self.prompts.say("turn.guide", len(state.turns))
+            sentences = [Sentence(line) for line in told[:1]]
+            # The offer is no claim of the guide; the passage is, and is cited.
+            sentences += [Sentence(lead), Sentence(passage.text, (passage.id,))]
+        if move.purpose == "step" and move.signal and move.kind == "close":
+            notice = self.summary.say(f"signal.{move.signal}.notice")
+            sentences = [Sentence(self.prompts.say("turn.step", len(state.turns), notice=notice))]
+        sentences += [Sentence(text) for text in (question, closing) if text]
+        kind: Kind = "close" if move.kind == "close" else ("question" if question else "reflection")
+        return Reply(
+            kind, tuple(sentences), reflections=len(told), questions=int(bool(question)), closes=move.kind == "close"
+        )
+
+    def _allowed(self, state: State, prompt: ReflectionPrompt) -> list[str]:
+        """What the reflector says, without what may never be said; the question is ours and stays."""
+        own = {turn.text for turn in state.turns if turn.role == "user"}
+        lines = [line for line in self.reflector.reflect(prompt) if not problems(line, self.rules, own)]
+        told = [line for line in lines if line != prompt.question and not questions([line])]
+        if not told:
+            told = [next((p for p in prompt.frames["presence"] if p not in prompt.said), prompt.frames["presence"][0])]
+        question = [prompt.question] if prompt.question else []
+        while len(told) > 1 and faults([*told, *question], "reflection", prompt.said):
+            told.pop()
+        return [*told, *question]
+
+    def _prompt(self, state: State, move: Move, question: str, evidence: Sequence[Evidence]) -> ReflectionPrompt:
+        text = state.turns[-1].text
+        spans = [(e.start, e.end) for e in evidence]
+        act = take_up(text).act
+        return ReflectionPrompt(
+            state.turns,
+            question,
+            self._lead(move, act),
+            () if act in ("brief", "yes", "no") else tuple(mirrors(text, spans)),
+            quotable(text, spans),
+            act in ("brief", "yes", "no"),
+            self._meanings(state, move, evidence, act),
+            {name: self.prompts.variants(f"frame.{name}") for name in FRAMES},
+        )
+
+    def _lead(self, move: Move, act: str) -> tuple[str, ...]:
+        if move.purpose == "corrected":
+            named = (
+                tuple(t.format(who=move.who) for t in self.prompts.variants("turn.corrected_who")) if move.who else ()
+            )
+            return (*named, *self.prompts.variants("turn.corrected"))
+        if move.purpose in ("tears", "anger"):
+            return self.prompts.variants(f"turn.{move.purpose}")
+        return self.prompts.variants("turn.unknown") if act == "unknown" else ()
+
+    def _meanings(self, state: State, move: Move, evidence: Sequence[Evidence], act: str) -> tuple[str, ...]:
+        if move.purpose in ("corrected", "tears", "anger") or act in ("unknown", "brief", "yes", "no"):
+            return ()
+        who = tuple(t.format(who=move.who) for t in self.prompts.variants("turn.person")) if move.who else ()
+        if move.purpose == "need":
+            return self.prompts.variants("turn.one_side")
+        poles = {e.pole for e in evidence}
+        both = self.prompts.variants("mixed.any") if len(poles) > 1 else ()
+        sure = sorted(evidence, key=lambda e: -e.confidence)
+        near = tuple(text for e in sure for text in self._turned(f"meaning.{e.signal}.{e.pole}", len(state.turns)))
+        return (*who, *both, *near, *self._turned("meaning.any", len(state.turns)))
+
+    def _turned(self, name: str, turn: int) -> tuple[str, ...]:
+        variants = self.prompts.variants(name)
+        at = turn % len(variants)
+        return (*variants[at:], *variants[:at])
+
+    def _question(self, state: State, move: Move) -> str:
+        if move.kind == "close" or move.purpose in ("corrected", "tears", "anger", ""):
+            return ""
+        if move.purpose == "explore":
+            return self.prompts.say(f"question.signal.{move.signal}")
+        name = "step" if move.purpose == "guide" else move.purpose
+        variants = self._turned(f"question.{name}", sum(len(turn.text) for turn in state.turns[:1]))
+        said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
+        return next((text for text in variants if text not in said), variants[0])
+
+    def _passage(self, state: State) -> Passage | None:
+        """One passage on what was heard: of the harder signals first, and none that could stir up a quarrel."""
+        score = self.scorer.score(state.turns)
+        ranked = sorted(score.signals, key=lambda name: (score.signals[name].state == "positive", name))
+        said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
+        fitting = [
+            passage
+            for name in ranked
+            for faq in _FROM_GUIDE
+            for passage in self.knowledge.passages.values()
+            if name in passage.signals and faq in passage.faq
+        ]
+        calm = (p for p in fitting if not p.escalation_risk and not p.unsafe_under_abuse and p.text not in said)
+        return next(calm, None)
+
+    def _evidence(self, state: State) -> list[Evidence]:
+        """What the last turn holds."""
+        last = len(state.turns) - 1
+        found = [e for s in self.scorer.score(state.turns).signals.values() for e in s.evidence if e.turn == last]
+        return sorted(found, key=lambda e: -e.confidence)

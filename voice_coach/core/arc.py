@@ -1,0 +1,39 @@
+"""The arc of a reflection: the story, what is not yet heard, the need, one thing from the guide, one small step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+Stage = Literal["story", "explore", "need", "guide", "step", "done"]
+
+QUESTIONS = {"ask": 0, "talk": 8, "checkin": 3}
+"""How many questions the coach asks in a flow, the opening one included."""
+EXPLORED = 4
+"""Signals that a talk asks about before it turns to what the person needs."""
+_NEAR = {
+    "heard": ("comfort_celebrate", "presence", "needs_weight", "reflect_adjust"),
+    "comfort_celebrate": ("shows_up", "heard", "openness", "appreciation"),
+    "energy": ("load_share", "presence", "self_voice", "heard"),
+    "initiation": ("steps_up", "repair", "follow_through", "load_share"),
+    "repair": ("reflect_adjust", "openness", "initiation", "grow_together"),
+    "reflect_adjust": ("repair", "grow_together", "heard", "openness"),
+    "shows_up": ("comfort_celebrate", "follow_through", "load_share", "needs_weight"),
+    "follow_through": ("shows_up", "initiation", "reflect_adjust", "grow_together"),
+    "needs_weight": ("self_voice", "heard", "load_share", "shows_up"),
+    "load_share": ("appreciation", "steps_up", "shows_up", "energy"),
+    "openness": ("self_voice", "repair", "heard", "comfort_celebrate"),
+    "appreciation": ("load_share", "heard", "initiation", "energy"),
+    "presence": ("heard", "initiation", "energy", "openness"),
+    "self_voice": ("openness", "needs_weight", "steps_up", "repair"),
+    "steps_up": ("initiation", "self_voice", "load_share", "shows_up"),
+    "grow_together": ("repair", "reflect_adjust", "openness", "follow_through"),
+}
+"""What lies beside a signal that was heard, nearest first: a story leads there sooner than elsewhere."""
+
+
+def wanted(heard: Sequence[str], asked: Sequence[str], signals: Sequence[str]) -> list[str]:
+    """Signals to ask about, most wanted first: near what was heard last, then near the rest, then any."""
+    near = [name for source in reversed(heard) for name in _NEAR.get(source, ())]
+    taken = {*heard, *asked}
+    return [name for name in dict.fromkeys([*near, *signals]) if name not in taken and name in signals]

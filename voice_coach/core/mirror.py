@@ -1,0 +1,154 @@
+"""A person's own words given back with the person switched: "I plan everything" becomes "you plan everything".
+
+Only what can be switched safely is: words about "you" are someone's speech, and are left alone. What is left
+can always be quoted instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from voice_coach.core.signals import Clause, clauses
+
+LONGEST = 16
+"""Words of a reflection; with its question a turn has at most 35."""
+SHORTEST = 4
+
+_PHRASES = (
+    (r"\bi (?:am|m)\b|\bi'm\b|\bim\b", "you're"),
+    (r"\bi was\b", "you were"),
+    (r"\bwas i\b", "were you"),
+    (r"\bi wasn'?t\b", "you weren't"),
+    (r"\bam i\b", "are you"),
+    (r"\bi've\b|\bive\b", "you've"),
+    (r"\bi'd\b", "you'd"),
+    (r"\bi'll\b", "you'll"),
+    (r"\bi\b", "you"),
+    (r"\bme and (\w+)\b", r"you and \1"),
+    (r"\bmyself\b", "yourself"),
+    (r"\bmine\b", "yours"),
+    (r"\bmy\b", "your"),
+    (r"\bme\b", "you"),
+    (r"\bwe're\b", "you're"),
+    (r"\bwe've\b", "you've"),
+    (r"\bwe'd\b", "you'd"),
+    (r"\bwe'll\b", "you'll"),
+    (r"\bwe was\b", "you were"),
+    (r"\bwe\b", "you two"),
+    (r"\bourselves\b", "yourselves"),
+    (r"\bours\b", "yours"),
+    (r"\bour\b", "your"),
+    (r"\b(the (?:two|three|four|both) of|both of|all of) us\b", r"\1 you"),
+    (r"\bus\b", "you both"),
+)
+_SWITCHES = [(re.compile(pattern, re.IGNORECASE), new) for pattern, new in _PHRASES]
+_FILLER = re.compile(
+    r"\b(?:um+|uh+|erm?|hmm+|you know(?: what)?|i mean|i guess|i suppose|i don'?t (?:even )?know(?: why| how| what)?"
+    r"|sort of|kind of|basically|literally|obviously|to be honest|tbh)\b[, ]*",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^(?:(?:and|but|so|well|because|cause|cos|cuz|oh|yeah|yes|no|nah|okay|ok|right|actually|honestly|like|then|anyway"
+    r"|now|see|look|ah|aye|plus)\b[, ]*)+",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(r"(?:[, ]+(?:and|but|so|because|cause|cos|or|then|the|a|an|my|when|if))+$", re.IGNORECASE)
+_SECOND = re.compile(r"\b(?:you|your|yours|yourself|u|ya|youse|y'all)\b", re.IGNORECASE)
+_DOUBLED = re.compile(r"\b(\w+)(?: \1\b)+", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"^(?:i|i'm|im|i've|ive|i'd|i'll|we|we're|we've|we'd|he|he's|hes|he'd|she|she's|shes|she'd|they|they're"
+    r"|it|it's|its|that|there's|there|my|our|his|her|their|the|this|nobody|no one|everyone|nothing|everything"
+    r"|when|whenever|if|every|last|most|all|some|both|neither|mum|mam|mom|dad)\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(r"^(?:when|whenever|if)\b(?!(?: \S+){2,} (?:i|he|she|they|it|we)\b)", re.IGNORECASE)
+_ASKS = re.compile(
+    r"^(?:why|what|how|who|where|which|do|does|did|is|are|am|can|could|should|would|will)\b", re.IGNORECASE
+)
+_NAME = re.compile(r"^[A-Z][a-z]+\b")
+_VERB = re.compile(
+    r"\b(?:\w+(?:ed|s|n't|nt)|am|is|are|was|were|i'm|im|have|had|do|did|can|could|will|would|go|went|get|got|say|said|tell"
+    r"|told|feel|felt|know|knew|keep|kept|make|made|take|took|come|came|give|gave|plan|want|need|think|thought|ring|rang"
+    r"|leave|left|sit|sat|cook|clean|pay|paid|drive|drove|wait|ask|start|stop|try|hear|heard|call|text)\b",
+    re.IGNORECASE,
+)
+
+
+_JOINT = re.compile(
+    r"(?<= )(?:and|but|so|because|cause|cos|then|when|whenever|if)"
+    r"(?= (?:i|i'm|im|he|he's|hes|she|she's|shes|they|we|it|my|her|his|our)\b)",
+    re.IGNORECASE,
+)
+
+
+def tidy(text: str) -> str:
+    """Words without fillers, doubled words and joining words at either end."""
+    plain = _FILLER.sub(" ", text.replace("’", "'"))
+    plain = _DOUBLED.sub(r"\1", " ".join(plain.split()))
+    plain = _LEADING.sub("", plain.strip(" ,;:-–—"))
+    plain = plain.rstrip(" .!?,;:-–—…")
+    return _TRAILING.sub("", plain).strip(" ,")
+
+
+def switched(text: str) -> str | None:
+    """The statement with the person switched, or None where that would not be sound."""
+    plain = tidy(text)
+    words = plain.split()
+    if not SHORTEST <= len(words) <= LONGEST or text.rstrip().endswith("?") or _ASKS.match(plain):
+        return None
+    if (
+        re.search(r"[.!?]", plain)
+        or _SECOND.search(plain)
+        or '"' in plain
+        or not _VERB.search(plain)
+        or _OPEN.match(plain)
+    ):
+        return None
+    if not (_SUBJECT.match(plain) or _NAME.match(plain)):
+        return None
+    for pattern, new in _SWITCHES:
+        plain = pattern.sub(new, plain)
+    return plain[0].lower() + plain[1:] if _SUBJECT.match(text.strip()) or not _NAME.match(plain) else plain
+
+
+def mirrors(text: str, wanted: Iterable[tuple[int, int]] = ()) -> list[str]:
+    """Statements of a turn that can be given back, best first: those that touch `wanted` spans, then longer ones."""
+    spans = list(wanted)
+    pieces = [*(Clause(start, end, text[start:end]) for start, end in spans), *_pieces(text)]
+
+    def rank(piece: Clause) -> tuple[bool, bool, int]:
+        touches = any(piece.start < end and start < piece.end for start, end in spans)
+        own = bool(re.search(r"\b(?:i|i'm|im|me|my|we|us)\b", piece.text, re.IGNORECASE))
+        return (not touches, not own, -len(piece.text.split()))
+
+    found = (switched(piece.text) for piece in sorted(pieces, key=rank))
+    return list(dict.fromkeys(said for said in found if said))
+
+
+def quotable(text: str, wanted: Sequence[tuple[int, int]] = ()) -> str:
+    """A few of the person's words as they were said, for when they can't be switched; empty when there are none."""
+    first = text[wanted[0][0] : wanted[0][1]] if wanted else text
+    words = tidy(first).split()
+    return " ".join(words[:9]).rstrip(" ,;:.!?") if words else ""
+
+
+def _pieces(text: str) -> list[Clause]:
+    """Clauses, and pairs of neighbours that are short: one alone often says half of it."""
+    single = [part for piece in clauses(text) for part in _run_on(piece)]
+    joined = [
+        Clause(a.start, b.end, text[a.start : b.end])
+        for a, b in pairwise(single)
+        if len(text[a.start : b.end].split()) <= LONGEST and not re.search(r"[.!?]", text[a.start : b.end - 1])
+    ]
+    return [*joined, *single]
+
+
+def _run_on(piece: Clause) -> list[Clause]:
+    """What a recogniser ran together, cut before a joining word that begins a new statement."""
+    if len(piece.text.split()) <= LONGEST:
+        return [piece]
+    cuts = [0, *(match.start() for match in _JOINT.finditer(piece.text)), len(piece.text)]
+    spans = pairwise(cuts)
+    return [Clause(piece.start + a, piece.start + b, piece.text[a:b]) for a, b in spans if piece.text[a:b].strip()]

@@ -1,0 +1,78 @@
+"""What a person does in a turn besides telling: corrects, cries, does not know, answers in a word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from voice_coach.core.normalise import normalise
+
+Act = Literal["told", "tears", "anger", "unknown", "corrected", "brief", "yes", "no"]
+
+_PEOPLE = (
+    "mum|mam|mom|mother|dad|father|husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|ex|sister|brother|friend"
+    "|mate|flatmate|roommate|housemate|colleague|boss|neighbour|neighbor|cousin|aunt|auntie|uncle|nan|gran|grandma"
+    "|grandad|grandmother|grandfather|daughter|son|stepmum|stepdad|niece|nephew"
+)
+_WHO = re.compile(rf"\bmy (?:(?:best|old|oldest|younger|older|little|big|late|own|eldest|ex) )?({_PEOPLE})\b(?!'s)")
+_CORRECTS = re.compile(
+    r"^(?:no+|nah|sorry|wait|hang on|actually|oh no|not quite|that'?s (?:not|wrong))\b[, ]*"
+    r"(?:(?:no|sorry|wait|actually)[, ]+)*"
+    r"(?:that(?:'?s| is| was)|it(?:'?s| is| was)|i (?:meant|mean|said|was talking about)|you'?ve got"
+    r"|not (?:him|her|them|what|that)|what i meant)\b"
+    r"|^(?:that'?s not (?:right|what i (?:said|meant))|you (?:misheard|got that wrong)|i didn'?t (?:say|mean) that)\b"
+)
+_TEARS = re.compile(
+    r"\b(?:i'?m|i am|sorry i'?m|i'?ve been) (?:just |sat here |in bits |sitting here )*"
+    r"(?:crying|sobbing|in tears|tearing up|welling up|in bits|weeping)\b"
+    r"|\bcan'?t stop crying\b|\bstarting to cry\b"
+)
+_ANGER = re.compile(
+    r"\b(?:i'?m|i am|i feel|makes? me|i was) (?:so |really |just |absolutely |that |still |bloody )*"
+    r"(?:angry|furious|livid|fuming|raging|seething|pissed off|boiling|mad at (?:him|her|them|it))\b"
+)
+_UNKNOWN = re.compile(
+    r"(?:um |uh |oh |well |honestly )*(?:i )?(?:really |just )*(?:don'?t|do not|dunno|wouldn'?t) ?"
+    r"(?:really |even |actually |quite )?(?:know|remember|recall)?"
+    r"(?: really| to be honest| what to say| how to say it)*"
+    r"|(?:i'?m )?not (?:really )?sure|no idea|hard to say|can'?t say|couldn'?t (?:say|tell you)|no clue|pass"
+    r"|nothing comes to mind"
+)
+_YES = re.compile(
+    r"(?:yes|yeah|yep|aye|sure|ok|okay|please|go on|all right|alright|i think so|it might|maybe|why not)(?: .{0,24})?"
+)
+_NO = re.compile(
+    r"(?:no|nope|nah|not (?:really|now|today|tonight)|i'?m (?:fine|good|okay)|no thank(?:s| you))(?: .{0,24})?"
+)
+_BRIEF = 3
+
+
+@dataclass(frozen=True)
+class Uptake:
+    """How a turn is to be taken."""
+
+    act: Act = "told"
+    who: str = ""
+    """The person this turn brings in, such as "sister"; empty when nobody is named so."""
+
+
+def take_up(text: str) -> Uptake:
+    """Read one turn. Nothing here is a judgement of what was said."""
+    plain = normalise(text)
+    named = _WHO.search(plain)
+    who = named.group(1) if named else ""
+    if _CORRECTS.match(plain):
+        return Uptake("corrected", who)
+    if _TEARS.search(plain):
+        return Uptake("tears", who)
+    words = len(plain.split())
+    if _UNKNOWN.fullmatch(plain):
+        return Uptake("unknown", who)
+    if words <= 6 and _YES.fullmatch(plain):
+        return Uptake("yes", who)
+    if words <= 6 and _NO.fullmatch(plain):
+        return Uptake("no", who)
+    if _ANGER.search(plain) and words <= 14:
+        return Uptake("anger", who)
+    return Uptake("brief" if words <= _BRIEF else "told", who)
