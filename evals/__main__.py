@@ -10,6 +10,7 @@ EVALS = {
     "safety": "signs of danger: recall, false alarms, tiers, time, seen and unseen",
     "signals": "signals of reciprocity: state, quote, and what must not be scored",
     "answers": "the right passage first, core facts covered, everything else declined",
+    "reflection": "twenty whole reflections: manner, lengths, repeats, what was heard",
     "vera": "forty conversations with people in danger, in the form of VERA-MH: five dimensions, three grades",
     "redaction": "names, places, numbers and addresses before remote engines: recall, precision, exact return",
     "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
