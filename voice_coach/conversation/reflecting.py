@@ -18,6 +18,8 @@ from voice_coach.core.turn import Kind, Reply, Sentence
 from voice_coach.core.uptake import take_up
 from voice_coach.ports import Reflector
 
+SURE = 0.6
+"""Confidence of evidence from which the coach says what it may be like: a wrong word there hurts."""
 FRAMES = ("said", "quote", "brief", "presence")
 _FROM_GUIDE = ("Q4", "Q1", "Q2")
 """Questions of the guide whose passages fit a reflection: what two people can do, and what balance is like."""
@@ -103,7 +105,7 @@ class Reflecting:
             return self.prompts.variants("turn.one_side")
         poles = {e.pole for e in evidence}
         both = self.prompts.variants("mixed.any") if len(poles) > 1 else ()
-        sure = sorted(evidence, key=lambda e: -e.confidence)
+        sure = sorted((e for e in evidence if e.confidence >= SURE), key=lambda e: -e.confidence)
         near = tuple(text for e in sure for text in self._turned(f"meaning.{e.signal}.{e.pole}", len(state.turns)))
         return (*who, *both, *near, *self._turned("meaning.any", len(state.turns)))
 

@@ -54,7 +54,9 @@ _LEADING = re.compile(
     r"|now|see|look|ah|aye|plus)\b[, ]*)+",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"(?:[, ]+(?:and|but|so|because|cause|cos|or|then|the|a|an|my|when|if))+$", re.IGNORECASE)
+_TRAILING = re.compile(
+    r"(?:[, ]+(?:and|but|so|because|cause|cos|or|then|the|a|an|my|when|if|though|actually|anyway))+$", re.IGNORECASE
+)
 _SECOND = re.compile(r"\b(?:you|your|yours|yourself|u|ya|youse|y'all)\b", re.IGNORECASE)
 _DOUBLED = re.compile(r"\b(\w+)(?: \1\b)+", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -83,11 +85,15 @@ _JOINT = re.compile(
 )
 
 
+_RESUMED = re.compile(r"\b((?:my|his|her|our) \w+) (?:she|he|they) (?=\w)", re.IGNORECASE)
+"""A subject that speech names and then takes up again: "my flatmate she never cleans"."""
+
+
 def tidy(text: str) -> str:
     """Words without fillers, doubled words and joining words at either end."""
     plain = _FILLER.sub(" ", text.replace("’", "'"))
     plain = _DOUBLED.sub(r"\1", " ".join(plain.split()))
-    plain = _LEADING.sub("", plain.strip(" ,;:-–—"))
+    plain = _RESUMED.sub(r"\1 ", _LEADING.sub("", plain.strip(" ,;:-–—")))
     plain = plain.rstrip(" .!?,;:-–—…")
     return _TRAILING.sub("", plain).strip(" ,")
 

@@ -21,6 +21,7 @@ from voice_coach.core.mirror import LONGEST, mirrors, quotable, switched, tidy
         ("Ada kept my seat for me", "Ada kept your seat for you"),
         ("she asked both of us to come", "she asked both of you to come"),
         ("um he he never um rings me back", "he never rings you back"),
+        ("my flatmate she never cleans anything though", "your flatmate never cleans anything"),
     ],
 )
 def test_the_person_is_switched(text: str, back: str) -> None:

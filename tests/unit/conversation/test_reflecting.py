@@ -1,0 +1,113 @@
+"""Whole reflections on the embedded reflector: what is given back, what is asked, how it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voice_coach import assets
+from voice_coach.app import Coach, build
+from voice_coach.config import Paths, load_settings
+from voice_coach.conversation.session import Session
+from voice_coach.core.manner import faults
+from voice_coach.core.signals import phrases
+from voice_coach.core.transcript import Transcript, sentences
+from voice_coach.core.turn import Reply, Spoken
+
+ROWS = phrases(assets.signals())
+NEGATIVE = next(text for signal, pole, text in ROWS if (signal, pole) == ("appreciation", "negative"))
+STORY = [NEGATIVE, "I cook every evening and he eats it and leaves.", "He was late on Monday and I waited for him."]
+PORTS = ("vad", "stt", "tts", "embedder", "store", "lexicon", "reader", "journal")
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Session:
+    chosen: dict[str, Any] = {port: {"engine": "scripted"} for port in PORTS}
+    where = Paths.inside(tmp_path)
+    coach: Coach = build(load_settings(where, **chosen), where)
+    session = coach.session("talk", save=False)
+    session.opening()
+    return session
+
+
+def take(session: Session, text: str, confidence: float = 1.0) -> Reply:
+    heard = Transcript(text, confidence=confidence)
+    reply = session.reply(heard)
+    session.finish(heard, reply, Spoken(tuple(s.text for s in reply.sentences)))
+    return reply
+
+
+def test_a_turn_gives_back_then_asks_one_open_question(talk: Session) -> None:
+    reply = take(talk, "I cook every evening and he never says thanks.")
+    assert reply.kind == "question"
+    assert "you cook every evening" in reply.sentences[0].text.lower()
+    assert reply.reflections >= 1
+    assert reply.questions == 1
+    assert reply.sentences[-1].text.endswith("?")
+    assert faults([s.text for s in reply.sentences]) == []
+
+
+def test_a_whole_talk_follows_the_arc_and_says_nothing_twice(talk: Session) -> None:
+    replies = [take(talk, text) for text in STORY]
+    while not talk.state.closed and len(replies) < 20:
+        replies.append(take(talk, "Yes." if talk.state.stage == "step" else f"He rang me back on day {len(replies)}."))
+    assert talk.state.closed
+    assert replies[-1].kind == "close"
+    said = [s for reply in replies for s in sentences(reply.text)]
+    assert len(said) == len(set(said))
+    reflections, questions = (sum(getattr(r, name) for r in replies) for name in ("reflections", "questions"))
+    assert reflections >= questions
+    cited = [reply for reply in replies if reply.citations]
+    assert len(cited) == 1, "one thing from the guide"
+    passage = assets.knowledge().passages[cited[0].citations[0]]
+    assert not passage.escalation_risk
+    assert not passage.unsafe_under_abuse
+    assert "notice" in replies[-1].text
+
+
+def test_tears_are_met_without_a_question(talk: Session) -> None:
+    take(talk, STORY[1])
+    reply = take(talk, "Sorry, I'm crying.")
+    assert (reply.kind, reply.questions) == ("reflection", 0)
+    assert "?" not in reply.text
+
+
+def test_a_correction_is_taken_by_name(talk: Session) -> None:
+    take(talk, STORY[1])
+    reply = take(talk, "No, that was my ex.")
+    assert "your ex" in reply.text
+    assert reply.questions == 0
+
+
+def test_i_dont_know_is_fine_and_goes_on(talk: Session) -> None:
+    take(talk, STORY[1])
+    reply = take(talk, "I don't know")
+    assert reply.questions == 1
+    assert "know" not in reply.sentences[-1].text.lower()
+
+
+def test_a_doubtful_transcript_is_asked_about_once_and_not_kept(talk: Session) -> None:
+    reply = take(talk, "mumble mumble", confidence=0.2)
+    assert reply.kind == "help"
+    assert "misheard" in reply.text
+    assert talk.state.said_by_user() == []
+    assert take(talk, "mumble mumble again", confidence=0.2).kind == "question"
+
+
+def test_a_question_in_the_middle_is_answered_and_leads_back(talk: Session) -> None:
+    take(talk, STORY[1])
+    reply = take(talk, assets.knowledge().faqs["Q2"].question)
+    assert reply.kind == "answer"
+    assert reply.citations
+    assert reply.questions == 0
+    assert not reply.text.endswith("?")
+    assert talk.state.questions == 2, "the question that was asked is still the person's to answer"
+
+
+@pytest.mark.parametrize("text", ["He {said} %s {0}", "no", "…!", "a" * 3000, "You say I'm cold. You always say it?"])
+def test_any_words_can_be_given_back(talk: Session, text: str) -> None:
+    reply = take(talk, text)
+    assert reply.sentences
+    assert len(reply.text.split()) <= 60
