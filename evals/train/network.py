@@ -127,4 +127,8 @@ class Network(torch.nn.Module):
                     if start < e and end > s:
                         wanted[row, at, self.labels[(signal, pole)]] = 1.0
         loss = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none", pos_weight=torch.tensor(2.0))
-        return 12 * (loss.mean(-1) * mine).sum() / mine.sum().clamp(min=1) / math.sqrt(2)
+        each = 12 * (loss.mean(-1) * mine).sum() / mine.sum().clamp(min=1) / math.sqrt(2)
+        # What decides whether there is evidence at all is the surest token of the text: learn that too.
+        surest = logits.masked_fill(mine.unsqueeze(-1) == 0, -30.0).amax(1)
+        whole = F.binary_cross_entropy_with_logits(surest, wanted.amax(1), pos_weight=torch.tensor(2.0))
+        return each + 6 * whole

@@ -104,7 +104,8 @@ def test_a_flow_asks_as_often_as_it_may_and_then_closes(flow: Flow) -> None:
 
 def told(state: State, text: str, *mentioned: str, act: str = "told", who: str = "") -> tuple[State, Move]:
     heard = Heard(text, mentioned=mentioned, uptake=Uptake(act, who))  # type: ignore[arg-type]
-    return advance(state, heard, ["heard", "repair", "energy", "openness", "load_share", "presence"])
+    signals = ["heard", "repair", "energy", "openness", "load_share", "presence", "steps_up", "shows_up"]
+    return advance(state, heard, signals)
 
 
 def test_the_arc_of_a_talk() -> None:
