@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS := local,weights,espeak
+EXTRAS := local,weights,espeak,llm
 # A stamp named after what is to be installed: `make setup` is instant when nothing changed.
 STAMP := $(VENV)/.installed-$(shell cksum pyproject.toml | cut -d' ' -f1)
 AUDIO ?=
@@ -50,9 +50,10 @@ audit: setup
 	  "$$python" -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" && \
 	  $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --group audit)
 	$(AUDIT)/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-file dist/sbom.json
-	@$(AUDIT)/bin/pip-audit --progress-spinner off --skip-editable --path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" >dist/audit.txt 2>&1 || true
-	@if grep -q "could not be audited: numpy" dist/audit.txt; then \
-	  echo "pip-audit: its database can't be reached from here; skipped"; else cat dist/audit.txt; fi
+	@$(AUDIT)/bin/pip-audit --progress-spinner off --skip-editable --path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" >dist/audit.txt 2>&1; code=$$?; \
+	  if grep -q "^Found .* known vulnerabilit" dist/audit.txt; then cat dist/audit.txt; exit 1; \
+	  elif [ $$code != 0 ] || grep -q "could not be audited: numpy" dist/audit.txt; then \
+	    echo "pip-audit: its database can't be reached from here; skipped"; else cat dist/audit.txt; fi
 
 wheel: setup
 	$(BIN)/python -m build --wheel --no-isolation .

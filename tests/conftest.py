@@ -6,12 +6,16 @@ no test assembles or hashes them again.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import json
 import os
+import re
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -144,3 +148,73 @@ def clips() -> list[Clip]:
         pytest.skip("the shared folder of recorded speech is absent")
     rows = [json.loads(line) for line in manifest.read_text("utf-8").splitlines() if line.strip()]
     return [Clip(SPEECH / row["file"], row.get("text") or "", row["kind"], row["seconds"]) for row in rows]
+
+
+class ChatServer:
+    """A chat model on loopback that speaks the OpenAI protocol and says what it is told to, faults included."""
+
+    def __init__(self) -> None:
+        self.script: list[str | int] = ["Okay."]
+        """What each request gets: text, a status, or the name of a fault; the last one again and again."""
+        self.requests: list[dict[str, Any]] = []
+        self.keys: list[str] = []
+        self.released = threading.Event()
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                server.requests.append(body)
+                server.keys.append(self.headers.get("Authorization", ""))
+                with contextlib.suppress(OSError):
+                    server.answer(self)
+
+            def log_message(self, *arguments: Any) -> None:
+                pass
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+
+    def answer(self, http: BaseHTTPRequestHandler) -> None:
+        said = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        if isinstance(said, int):
+            return http.send_error(said)
+        http.send_response(200)
+        http.send_header("Content-Type", "text/event-stream")
+        http.end_headers()
+        if said == "silent":
+            self.released.wait(20)
+        elif said == "malformed":
+            http.wfile.write(b"data: {not json\n\n")
+        elif said == "empty":
+            http.wfile.write(b'data: {"id": "1", "object": "chat.completion.chunk", "choices": []}\n\ndata: [DONE]\n\n')
+        elif said == "endless":
+            while not self.released.is_set():
+                http.wfile.write(self._chunk("and on "))
+        else:
+            for piece in re.findall(r"\S+\s*", said):
+                http.wfile.write(self._chunk(piece))
+            http.wfile.write(b"data: [DONE]\n\n")
+        return None
+
+    @staticmethod
+    def _chunk(text: str) -> bytes:
+        choice = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}
+        raw = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+        return f"data: {json.dumps(raw)}\n\n".encode()
+
+    def close(self) -> None:
+        self.released.set()
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def chat_server() -> Iterator[ChatServer]:
+    server = ChatServer()
+    yield server
+    server.close()

@@ -13,6 +13,9 @@ from voice_coach import assets, registry
 from voice_coach.config import Paths, Settings, country_of_locale
 from voice_coach.config import paths as default_paths
 from voice_coach.conversation.answering import Answerer
+from voice_coach.conversation.guarded_model import GuardedModel
+from voice_coach.conversation.model_answers import ModelAnswers
+from voice_coach.conversation.model_reflecting import ModelReflector
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.reflecting import Reflecting
 from voice_coach.conversation.safety_reply import SafetyReplies
@@ -21,6 +24,7 @@ from voice_coach.conversation.screening import Screener
 from voice_coach.conversation.session import Session, Tools
 from voice_coach.core.dialogue import Flow
 from voice_coach.core.heads import Heads
+from voice_coach.core.redaction import Redactor
 from voice_coach.core.scoring import Score
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer
@@ -84,7 +88,15 @@ class Coach:
             self.heads,
             lexicon,
             (*assets.phrasings(), *assets.passages_as_phrasings()) if lexicon else (),
+            ModelAnswers(self.model, self.prompts("model"), assets.output_rules()) if self.model else None,
         )
+
+    @cached_property
+    def model(self) -> GuardedModel | None:
+        """The language model, where one is set."""
+        if self.settings.llm.engine == "none":
+            return None
+        return GuardedModel(self.engine("llm"), lambda: Redactor(assets.names()))
 
     @cached_property
     def screener(self) -> Screener:
@@ -123,10 +135,12 @@ class Coach:
                 self.prompts("reflect"),
                 self.prompts("summary"),
                 assets.output_rules(),
+                ModelReflector(self.model, self.prompts("model")) if self.model else None,
             ),
             journal,
             self.prompts("coach"),
             self.prompts("summary"),
+            bool(self.model and self.model.remote),
             self.settings.panic_word,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,12 @@ _NAME_LISTS = ("names", "places", "everyday")
 def help_lines() -> tuple[HelpLine, ...]:
     """Help lines by country; see knowledge/resources.json for the source and status of each."""
     return read_lines(json.loads((folder("knowledge") / "resources.json").read_text("utf-8"))["resources"])
+
+
+@cache
+def help_lines_checked() -> date:
+    """The day on which the help lines were last compared with their sources."""
+    return date.fromisoformat(json.loads((folder("knowledge") / "resources.json").read_text("utf-8"))["checked"])
 
 
 @cache

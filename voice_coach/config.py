@@ -15,7 +15,7 @@ from typing import Any
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from voice_coach.errors import ConfigError
 
@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     audio: Port = Port(engine="miniaudio")
     reader: Port = Port(engine="pyav")
     journal: Port = Port(engine="sqlite")
+    llm: Port = Port(engine="none")
     reflector: Port = Port(engine="embedded")
 
     @classmethod
@@ -132,6 +133,8 @@ def load_settings(where: Paths | None = None, **overrides: Any) -> Settings:
         first = failure.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise ConfigError(f"setting '{key}': {first['msg'].lower()}. See: voice-coach config show") from None
+    except SettingsError:  # A table in a variable that is not JSON. The message would quote it.
+        raise ConfigError("a variable that stands for a table is not JSON. See: voice-coach config show") from None
     # A flag wins over the environment, which wins over the file.
     return settings.model_copy(update={k: _as_field(settings, k, v) for k, v in overrides.items()})
 
@@ -174,7 +177,12 @@ def _file_values(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as failure:
-        raise ConfigError(f"{file} can't be read: {failure}. Mend or remove it.") from None
+        # Not all of the message: it may hold a value, and a value may be a key.
+        where = re.search(r"\(at (?:line|end)[^)]*\)", str(failure))
+        why = getattr(failure, "strerror", None) or f"it is not TOML {where.group() if where else ''}".rstrip()
+        raise ConfigError(f"{file} can't be read: {why}. Mend or remove it.") from None
+    except RecursionError:
+        raise ConfigError(f"{file} can't be read: it is nested too deeply. Mend or remove it.") from None
 
 
 def _refuse_unknown(values: dict[str, Any], file: Path) -> None:
@@ -192,6 +200,17 @@ def _refuse_unknown_environment() -> None:
         if key not in NOT_SETTINGS and top not in Settings.model_fields:
             known = [PREFIX + name.upper() for name in Settings.model_fields]
             raise ConfigError(f"unknown variable {variable}.{did_you_mean(variable, known)}")
+
+
+_SECRET = re.compile(r"key|(?<!max_)token|secret|pass|credential|auth", re.IGNORECASE)
+
+
+def shown(key: str, value: Any) -> str:
+    """A value as it may be printed: of one whose name says that it is secret, only whether it is set."""
+    if _SECRET.search(key.rpartition(".")[2]):
+        return "set" if value else '""'
+    # An address may carry a name and a password before its host.
+    return re.sub(r"(?<=://)[^/@\s]*@", "", str(value)) or '""'
 
 
 def did_you_mean(word: str, known: Any) -> str:

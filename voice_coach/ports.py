@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,6 +112,28 @@ class Reflector(Engine, Protocol):
 
     def reflect(self, prompt: ReflectionPrompt) -> Iterator[str]:
         """Sentences to be spoken, in order, ending with the prompt's question."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to a chat model."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@runtime_checkable
+class ChatModel(Engine, Protocol):
+    """A language model."""
+
+    @property
+    def remote(self) -> bool:
+        """Whether what is sent leaves this machine: then names are redacted, and the person is told."""
+
+    def stream(self, messages: Sequence[Message], schema: dict[str, Any] | None = None) -> Iterator[str]:
+        """Pieces of the reply as they come, within the engine's limits of time. `schema`: a JSON schema it must fit.
+
+        Raises EngineFailed when the model is down, slow, endless or silent."""
 
 
 @runtime_checkable

@@ -11,7 +11,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Sequence
-from types import TracebackType
 
 _PR_SET_DUMPABLE = 4
 _ARG_START, _ARG_END = 48, 49
@@ -77,9 +76,5 @@ class _KindsOnly(logging.Formatter):
     """For what libraries log when nobody set up logging: asyncio quotes the failures of forgotten tasks."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The first line of the message, and of a failure its kind."""
+        """The first line of the message and no traceback, whose last line may quote the user."""
         return record.getMessage().split("\n", 1)[0]
-
-    def formatException(self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | object) -> str:
-        """Nothing."""
-        return ""

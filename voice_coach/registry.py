@@ -24,12 +24,13 @@ ENGINES: dict[str, dict[str, str]] = {
     "audio": {"miniaudio": "miniaudio:Miniaudio", "scripted": "scripted:ScriptedAudio"},
     "reader": {"pyav": "pyav:PyAv", "scripted": "scripted:ScriptedReader"},
     "journal": {"sqlite": "sqlite:Sqlite", "scripted": "scripted:ScriptedJournal"},
+    "llm": {"none": "no_model:NoModel", "langchain": "langchain:LangChain", "scripted": "scripted:ScriptedModel"},
     "reflector": {"embedded": "embedded:Embedded", "scripted": "scripted:ScriptedReflector"},
 }
 """Ours. Others join through the entry-point group `voice_coach.engines`, named `port.name`."""
 
 GROUP = "voice_coach.engines"
-_EXTRAS = {"espeakng_loader": "local,espeak"}
+_EXTRAS = {"espeakng_loader": "local,espeak", "langchain_openai": "llm", "langchain_core": "llm"}
 
 
 @cache

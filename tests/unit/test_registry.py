@@ -17,6 +17,7 @@ PROTOCOLS = {
     "embedder": ports.Embedder,
     "store": ports.Retriever,
     "lexicon": ports.Lexicon,
+    "llm": ports.ChatModel,
     "reader": ports.AudioReader,
     "journal": ports.Journal,
     "reflector": ports.Reflector,

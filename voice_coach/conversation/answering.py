@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from voice_coach.conversation.model_answers import ModelAnswers
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.safety_reply import SafetyReplies
 from voice_coach.conversation.screening import Screener
 from voice_coach.core.followups import last_answer, pointed
+from voice_coach.core.gate import guide_texts
 from voice_coach.core.heads import Heads, target_probabilities
 from voice_coach.core.knowledge import PROBABILITY, SIMILARITY, Hit, Knowledge, decide
 from voice_coach.core.lexical import Phrasing, fused, votes
 from voice_coach.core.safety import Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step
 from voice_coach.core.signals import Vectors
-from voice_coach.core.transcript import Turn, printable
+from voice_coach.core.transcript import Turn, printable, sentences
 from voice_coach.core.turn import Answer, Sentence
 from voice_coach.errors import InputError, TooLarge
 from voice_coach.ports import Embedder, Lexicon, Retriever, Tagger
@@ -53,7 +56,14 @@ class Answerer:
     lexicon: Lexicon | None = None
     """Finds phrasings by their words; used beside the trained heads."""
     phrasings: Sequence[Phrasing] = ()
+    model: ModelAnswers | None = None
+    """Puts an answer into a language model's words, where one is set."""
     _indexed: bool = False
+
+    @cached_property
+    def guide(self) -> frozenset[str]:
+        """The texts that are withheld under a sign of danger."""
+        return guide_texts(self.knowledge)
 
     def load(self) -> None:
         """Open the engines and the index of the guide (cached on disk after the first time)."""
@@ -106,10 +116,20 @@ class Answerer:
         if safety.gated:
             return self._about_safety([*history, Turn("user", text)], safety)
         answer = self.look_up(text, history, trace)
-        if safety.cue:
-            age = (Sentence(s) for s in self.replies.render(Step("age", "age", lines="full"), safety))
-            answer = replace(answer, sentences=(*answer.sentences, *age))
+        if safety.cue and not self._age_was_told(history):
+            answer = self._with_age(answer, safety)
         return replace(answer, safety=safety)
+
+    def _age_was_told(self, history: Sequence[Turn]) -> bool:
+        scripts = [sentences(script)[0] for script in self.replies.prompts.variants("age.any")]
+        return any(script in turn.text for turn in history if turn.role == "coach" for script in scripts)
+
+    def _with_age(self, answer: Answer, safety: Assessment) -> Answer:
+        """The script for a minor after the last sentence that rests on the guide, before the offer of more."""
+        age = [Sentence(s) for s in self.replies.render(Step("age", "age", lines="full"), safety)]
+        cited = [index for index, sentence in enumerate(answer.sentences) if sentence.citations]
+        at = cited[-1] + 1 if cited else len(answer.sentences)
+        return replace(answer, sentences=(*answer.sentences[:at], *age, *answer.sentences[at:]))
 
     def look_up(self, text: str, history: Sequence[Turn], trace: Trace) -> Answer:
         """Search and compose, after screening. Loads what is needed on first use."""
@@ -120,9 +140,22 @@ class Answerer:
             found = decide(hits, self.knowledge, PROBABILITY if self.heads else SIMILARITY)
             if found is None:
                 return Answer("declined", (Sentence(self.prompts.say("decline.any", len(history))),))
+            if self.model is not None:
+                found = self._reworded(found, hits, text, history)
             if not found.more:
                 return found
             return replace(found, sentences=(*found.sentences, Sentence(self.prompts.say("offer.more"))))
+
+    def _reworded(self, found: Answer, hits: Sequence[Hit], text: str, history: Sequence[Turn]) -> Answer:
+        """The answer in the model's words, from the passages of the composed one and the nearest others."""
+        assert self.model is not None
+        told = [c for s in (*found.sentences, *found.more) for c in s.citations]
+        near = [hit.id for hit in hits[:_HITS] if hit.id in self.knowledge.passages]
+        ids = dict.fromkeys([*told, *near])
+        passages = {id: self.knowledge.passages[id] for id in ids}
+        texts = {id: passage.text for id, passage in passages.items()}
+        sections = {id: passage.section for id, passage in passages.items()}
+        return self.model.reworded(found, text, history, texts, sections)
 
     def _about_safety(self, turns: Sequence[Turn], safety: Assessment) -> Answer:
         """The reply while a cue is active: no passage is within reach here.

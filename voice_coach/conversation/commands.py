@@ -22,7 +22,10 @@ _WHOLE = {
     ),
     "help": r"help|what can (?:i|you) (?:say|do)",
     "summary": r"(?:give me (?:a |the )?)?(?:summary|sum (?:it|that) up)(?: please)?",
-    "dont_save": r"(?:please )?(?:don't|do not) (?:save|keep|record) (?:that|this|it|anything)(?: please)?",
+    "dont_save": (
+        r"(?:please )?(?:don't|do not) (?:save|keep|record) (?:that|this|it|anything)(?: please)?"
+        r"|(?:(?:can we|can i|let's|let me|i want to|i'd like to) )?talk without saving(?: please| tonight| today)?"
+    ),
 }
 _COMMANDS = {name: re.compile(pattern) for name, pattern in _WHOLE.items()}
 _YES = re.compile(r"(?:yes|yeah|yep|sure|ok|okay|please|yes please|go ahead)")

@@ -122,7 +122,7 @@ class TurnLoop:
             self._wake()
             self._listen(frame, queue)
             if self._idle():
-                self.session.clear()
+                self.session.lock()
             over = self.session.state.closed or (self.transport.ended and not self._endpointer.in_speech)
             if over and not self._waiting and finishing is None:
                 finishing = group.create_task(self._finish())

@@ -16,6 +16,7 @@ from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Evidence
 from voice_coach.core.turn import Kind, Reply, Sentence
 from voice_coach.core.uptake import take_up
+from voice_coach.errors import EngineFailed
 from voice_coach.ports import Reflector
 
 SURE = 0.6
@@ -37,13 +38,15 @@ class Reflecting:
     summary: Prompts
     """prompts/summary.toml: what to notice of each signal."""
     rules: tuple[OutputRule, ...]
+    model: Reflector | None = None
+    """A language model's words, where one is set; `reflector` speaks when it fails."""
 
     def reply(self, state: State, move: Move, closing: str = "") -> Reply:
         """The reply to the last turn of `state`. `closing` is said last, in place of a question."""
         evidence = self._evidence(state)
         question = self._question(state, move)
         prompt = self._prompt(state, move, question, evidence)
-        lines = self._allowed(state, prompt)
+        lines, trouble = self._lines(state, prompt)
         told = [line for line in lines if line != question]
         sentences = [Sentence(line) for line in told]
         if move.purpose == "guide" and (passage := self._passage(state)):
@@ -57,13 +60,27 @@ class Reflecting:
         sentences += [Sentence(text) for text in (question, closing) if text]
         kind: Kind = "close" if move.kind == "close" else ("question" if question else "reflection")
         return Reply(
-            kind, tuple(sentences), reflections=len(told), questions=int(bool(question)), closes=move.kind == "close"
+            kind,
+            tuple(sentences),
+            reflections=len(told),
+            questions=int(bool(question)),
+            closes=move.kind == "close",
+            trouble=trouble,
         )
 
-    def _allowed(self, state: State, prompt: ReflectionPrompt) -> list[str]:
+    def _lines(self, state: State, prompt: ReflectionPrompt) -> tuple[list[str], str]:
+        """What the model says, else what the embedded coach says and why the model did not."""
+        if self.model is None or prompt.lead:
+            return self._allowed(state, prompt, self.reflector), ""
+        try:
+            return self._allowed(state, prompt, self.model), ""
+        except EngineFailed as failure:
+            return self._allowed(state, prompt, self.reflector), str(failure)
+
+    def _allowed(self, state: State, prompt: ReflectionPrompt, reflector: Reflector) -> list[str]:
         """What the reflector says, without what may never be said; the question is ours and stays."""
         own = {turn.text for turn in state.turns if turn.role == "user"}
-        lines = [line for line in self.reflector.reflect(prompt) if not problems(line, self.rules, own)]
+        lines = [line for line in reflector.reflect(prompt) if not problems(line, self.rules, own)]
         told = [line for line in lines if line != prompt.question and not questions([line])]
         if not told:
             told = [next((p for p in prompt.frames["presence"] if p not in prompt.said), prompt.frames["presence"][0])]

@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 
 from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.commands import command, is_question
+from voice_coach.conversation.nightly import after_danger
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.reflecting import Reflecting
 from voice_coach.conversation.scorer import Scorer
 from voice_coach.conversation.summary import Summary, summarise
 from voice_coach.core import endpointing
 from voice_coach.core.dialogue import Flow, Heard, Move, State, advance, said
+from voice_coach.core.gate import withheld
 from voice_coach.core.safety import Assessment
 from voice_coach.core.transcript import Transcript, Turn, sentences
 from voice_coach.core.turn import Answer, Kind, Reply, Sentence, Spoken
@@ -41,6 +43,8 @@ class Tools:
     journal: Journal
     coach: Prompts
     summary: Prompts
+    remote: bool = False
+    """Whether words leave this machine: then the session begins by saying so."""
     panic_word: str = ""
     """Words of the user's choice that end and clear everything at once."""
 
@@ -58,9 +62,13 @@ class Session:
     """False: talk without saving."""
     _started: datetime = field(init=False)
     _noticed: datetime = field(init=False)
+    _noticing: datetime | None = None
+    """When the notice was put before a reply that was not heard yet."""
     _pending: State | None = None
+    _troubled: bool = False
+    """Whether the person was told that the language model fails."""
     cleared: bool = False
-    """Whether a panic command ended it: then there is no summary and the screen is wiped."""
+    """Whether a panic command or the lock ended it: then there is no summary and the screen is wiped."""
 
     def __post_init__(self) -> None:
         self.state = State(self.flow, saved=self.save)
@@ -73,8 +81,10 @@ class Session:
 
     def opening(self) -> list[Reply]:
         """The notice and the first words. They are in the record, and the opening counts as a question."""
-        notice = self._reply("notice", self.tools.coach.say("notice.start"))
-        first = self._reply("opening", self.tools.coach.say(f"opening.{self.flow}"), questions=1)
+        notice = self._reply("notice", self.tools.coach.say("notice.remote" if self.tools.remote else "notice.start"))
+        neutral = self.flow == "checkin" and after_danger(self.tools.journal.entries())
+        name = "opening.neutral" if neutral else f"opening.{self.flow}"
+        first = self._reply("opening", self.tools.coach.say(name), questions=1)
         self.state = replace(said(self.state, first.text), questions=1, last_said=(first.text,))
         return [notice, first]
 
@@ -87,14 +97,34 @@ class Session:
             heard = self._heard(transcript.text, safety, fresh, transcript.confidence)
             pending, move = advance(self.state, heard, self._wanted())
         reply = self._render(pending, move, trace)
+        if self.cleared:
+            return reply  # Nothing to commit: what was said is to be forgotten.
+        if pending.safety.gated:
+            reply = self._withheld(reply)
         self._pending = replace(pending, offered=reply.answer.more if reply.answer else pending.offered)
-        return self._with_notice(reply)
+        return self._with_notice(self._with_trouble(reply))
+
+    def _with_trouble(self, reply: Reply) -> Reply:
+        """Once a session the person is told that the language model is not answering."""
+        if not reply.trouble or self._troubled:
+            return reply
+        self._troubled = True
+        return replace(reply, sentences=(Sentence(self.tools.coach.say("model.down")), *reply.sentences))
+
+    def _withheld(self, reply: Reply) -> Reply:
+        """Under a sign of danger: whatever chose the words, nothing of the guide is said, and no more is offered."""
+        answer = reply.answer and replace(reply.answer, sentences=(), more=(), citations=())
+        kept = withheld(reply.sentences, self.tools.answerer.guide)
+        if reply.sentences and not kept:
+            kept = self._reply("safety", self.tools.answerer.replies.prompts.say("silence.any")).sentences
+        return replace(reply, sentences=kept, answer=answer and replace(answer, sentences=kept))
 
     def _with_notice(self, reply: Reply) -> Reply:
         """Every three hours the reply begins with what the coach is. A panic reply stays empty."""
+        self._noticing = None
         if not reply.sentences or self.now() - self._noticed < NOTICE_EVERY:
             return reply
-        self._noticed = self.now()
+        self._noticing = self.now()
         again = tuple(Sentence(s) for s in sentences(self.tools.coach.say("notice.again")))
         return replace(reply, sentences=(*again, *reply.sentences))
 
@@ -109,9 +139,12 @@ class Session:
                 self.state = replace(self.state, turns=(*self.state.turns, Turn("user", transcript.text)))
             if pending is not None:
                 # A sign of danger and "don't save this" count from when they were said.
+                if pending.safety.gated and not self.state.safety.gated:
+                    self.state = replace(self.state, offered=(), last_said=())
                 self.state = replace(self.state, safety=pending.safety, saved=pending.saved)
                 self._keep()
             return
+        self._noticed = self._noticing or self._noticed
         self.state = replace(said(pending, " ".join(spoken.sentences)), last_said=spoken.sentences)
         if reply.kind == "command" and reply.closes:
             self.state = replace(self.state, closed=True)
@@ -131,16 +164,16 @@ class Session:
         return after, after.cue and (after != self.state.safety or screener.turn(text).cue)
 
     def _heard(self, text: str, safety: Assessment, fresh: bool, confidence: float) -> Heard:
-        if not text.strip() or fresh:
+        if not text.strip() or (fresh and safety.gated):
             return Heard(text, safety=safety, fresh=fresh)
         named = command(text, offered=bool(self.state.offered), panic=self.tools.panic_word)
         question = is_question(text)
         if self.flow == "ask" or named or question or safety.gated:
-            return Heard(text, question, named, safety, confidence=confidence)
+            return Heard(text, question, named, safety, fresh, confidence=confidence)
         score = self.tools.scorer.score([*self.state.turns, Turn("user", text)])
         first = {name: min((e.turn, e.start) for e in heard.evidence) for name, heard in score.signals.items()}
         mentioned = tuple(sorted(first, key=lambda name: first[name]))
-        return Heard(text, False, None, safety, mentioned=mentioned, uptake=take_up(text), confidence=confidence)
+        return Heard(text, False, None, safety, fresh, mentioned=mentioned, uptake=take_up(text), confidence=confidence)
 
     def _wanted(self) -> list[str]:
         return list(self.tools.scorer.signals)
@@ -175,7 +208,8 @@ class Session:
         if state.flow != "ask" and answer.outcome == "answered":
             # In the middle of a story the answer is short, and leads back to it.
             back = Sentence(self.tools.reflecting.prompts.say("turn.back"))
-            answer = replace(answer, sentences=(*(s for s in answer.sentences if s.citations), back))
+            offer = self.tools.coach.say("offer.more")
+            answer = replace(answer, sentences=(*(s for s in answer.sentences if s.text != offer), back))
         return self._answer(answer, "answer")
 
     def _command(self, name: str, state: State) -> Reply:
@@ -203,6 +237,11 @@ class Session:
     def clear(self) -> None:
         """Forget this session at once: nothing of it stays in memory, in the record or in the journal."""
         self.tools.journal.delete(self.id)
+        self.lock()
+
+    def lock(self) -> None:
+        """End a session that was left alone: its words leave memory, and the journal is closed with its key."""
+        self.tools.journal.close()
         self.tools.scorer.forget()
         self.state = State(self.flow, saved=False, closed=True)
         self._pending, self.cleared = None, True
@@ -223,7 +262,7 @@ class Session:
     @staticmethod
     def _answer(answer: Answer, kind: Kind) -> Reply:
         kind = "safety" if answer.outcome == "safety" else kind
-        return Reply(kind, answer.sentences, answer=answer, safety=answer.safety)
+        return Reply(kind, answer.sentences, answer=answer, safety=answer.safety, trouble=answer.trouble)
 
     @staticmethod
     def _reply(kind: Kind, text: str, questions: int = 0, closes: bool = False) -> Reply:

@@ -119,7 +119,9 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     state = replace(state, doubted=False, turns=turns, safety=heard.safety, silences=0)
     if before.gated and not heard.safety.gated:
         return replace(state, safety_talk=SafetyTalk(), offered=()), Move("safety", step=Step("cleared"))
-    if heard.fresh or (heard.safety.gated and heard.command in (None, "help", "more")):
+    # A child's age alone withholds nothing: a question is answered, and the script about age comes with it.
+    asks = not heard.safety.gated and (state.flow == "ask" or heard.question)
+    if (heard.fresh and not asks) or (heard.safety.gated and heard.command in (None, "help", "more")):
         return _about_safety(state, heard)
     if heard.safety.gated and heard.command == "stop":
         talk, step = farewell(state.safety_talk, heard.safety)

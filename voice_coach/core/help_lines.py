@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 MOST = 3
 """Lines in one reply."""
+OLD_AFTER = timedelta(days=180)
+"""Numbers age: from then on a warning stands beside them."""
 ANYWHERE = "*"
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -76,6 +79,7 @@ def choose(
     ranked = [KINDS[name][rank : rank + 1] for rank in (0, 1) for name in classes]
     wanted = [kind for kinds in ranked for kind in kinds if private or kind not in TELLING]
     local = [line for line in lines if line.country == country]
+    urgent = urgent or not local  # An unknown country: the emergency number there, and the directory.
     anywhere = [line for line in lines if line.country == ANYWHERE]
     fitting = [line for kind in dict.fromkeys(wanted) for line in local if line.kind == kind]
     harms = "user_harms_or_threatens_others" in classes
@@ -84,6 +88,14 @@ def choose(
         fitting += [line for line in anywhere if line.kind == "directory"]
     emergency = [line for line in [*local, *anywhere] if line.kind == "emergency"][:1]
     return [*(emergency if urgent or harms or not wanted else []), *fitting][:MOST]
+
+
+def checked_note(checked: date, today: date) -> str:
+    """When the numbers were last compared with their sources, and a warning when that is long ago."""
+    note = f"Numbers checked on {checked.isoformat()}."
+    if today - checked > OLD_AFTER:
+        note += " That is long ago: compare them with the line's own page, or use your emergency number."
+    return note
 
 
 _DIGITS = re.compile(r"\d[\d -]*\d|\d")

@@ -39,6 +39,8 @@ class Answer:
     more: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     safety: Assessment = CLEAR
+    trouble: str = ""
+    """Why the language model did not take part, where one is set and failed."""
 
     @property
     def text(self) -> str:
@@ -58,6 +60,8 @@ class Reply:
     safety: Assessment = CLEAR
     closes: bool = False
     """Whether the session is over once this was said."""
+    trouble: str = ""
+    """Why the language model did not take part, where one is set and failed."""
 
     @property
     def text(self) -> str:

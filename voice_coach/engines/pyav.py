@@ -18,8 +18,23 @@ from pydantic import BaseModel
 from voice_coach.core.audio import INPUT_RATE, Samples, clean
 from voice_coach.errors import AudioError
 
-_MAX_RATE = 768_000
+_MIN_RATE, _MAX_RATE = 4_000, 768_000
+"""Below the telephone's 8 kHz a few bytes would become hours."""
 _MAX_CHANNELS = 64
+_OPTIONS = {
+    # A playlist or a script that calls itself sound must not make FFmpeg open other files or addresses.
+    "protocol_whitelist": "file,pipe",
+    "format_whitelist": "wav,w64,aiff,au,flac,mp3,aac,ogg,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,caf,amr",
+    # No picture is decoded, not even to look at its size.
+    "codec_whitelist": ",".join(
+        [
+            *("flac", "alac", "mp3", "mp3float", "aac", "vorbis", "opus", "libopus", "amrnb", "amrwb"),
+            *(f"pcm_{kind}" for kind in ("u8", "s8", "alaw", "mulaw")),
+            *(f"pcm_{kind}{end}" for kind in ("s16", "s24", "s32", "f32", "f64") for end in ("le", "be")),
+            *("adpcm_ms", "adpcm_ima_wav", "adpcm_ima_qt", "gsm", "gsm_ms"),
+        ]
+    ),
+}
 _ESTIMATED = {"mp3", "aac"}
 """Formats whose length FFmpeg only guesses."""
 _MISSING = 0.05
@@ -57,18 +72,23 @@ def decode(path: Path, rate: int, max_hours: float = 12.0) -> Iterator[Samples]:
     """Mono float32 blocks of `path` at `rate`. Raises AudioError, also when nothing could be decoded."""
     _check(path)
     count, expected = 0, 0.0
+    too_long = AudioError(f"{path} is longer than {max_hours:g} hours. Cut it and try again.")
     try:
-        with av.open(str(path), mode="r", metadata_errors="ignore") as container:
+        with av.open(f"file:{path}", mode="r", options=_OPTIONS, metadata_errors="ignore") as container:
             if not container.streams.audio:
                 raise AudioError(f"{path} holds no sound. Give a WAV, FLAC, MP3, OGG, M4A or WebM file.")
             stream = container.streams.audio[0]
-            if not 0 < stream.rate <= _MAX_RATE or not 0 < stream.channels <= _MAX_CHANNELS:
+            if stream.codec_context is None:
+                raise AudioError(f"{path} can't be read as sound (a kind of sound that is not known).")
+            if not _MIN_RATE <= stream.rate <= _MAX_RATE or not 0 < stream.channels <= _MAX_CHANNELS:
                 raise AudioError(f"{path}: {stream.rate} samples a second in {stream.channels} channels is not speech.")
             expected = max(_promised(path, stream), _expected(container, stream))
+            if _expected(container, stream) > max_hours * 3600:
+                raise too_long  # Said at once, not after hours of decoding.
             for block in _resampled(container, stream, rate):
                 count += len(block)
                 if count > max_hours * 3600 * rate:
-                    raise AudioError(f"{path} is longer than {max_hours:g} hours. Cut it and try again.")
+                    raise too_long
                 yield block
     except av.error.FFmpegError as failure:
         if count == 0:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from pydantic import BaseModel, Field
 
 from voice_coach.core.audio import OUTPUT_RATE, AudioChunk
 from voice_coach.errors import EngineFailed, MissingExtra
+from voice_coach.privacy import keep_private
 from voice_coach.registry import needs_extra
 
 _MEMORY = Path("/dev/shm")
@@ -122,6 +124,7 @@ class Pyttsx3:
 
 def _worker() -> None:
     """Speak what arrives on stdin, one JSON object a line; answer each with one."""
+    keep_private()
     out = sys.stdout
     sys.stdout = sys.stderr  # The library prints; stdout is the channel.
 
@@ -141,13 +144,17 @@ def _worker() -> None:
             return answer({"missing": "the espeak-ng library"})
         return answer({"error": f"{type(failure).__name__}: {failure}"})
     answer({"ready": True})
+    folder = None
     for line in sys.stdin:
         request = json.loads(line)
+        folder = Path(request["path"]).parent
         try:
             _speak(engine, request)
             answer({})
         except Exception as failure:
             answer({"error": type(failure).__name__})
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)  # Whoever asked may have been ended before it could.
     return None
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Vectors
 from voice_coach.core.transcript import Transcript, Word
 from voice_coach.errors import AudioError, DeviceError, EngineFailed
-from voice_coach.ports import Entry
+from voice_coach.ports import Entry, Message
 
 
 class _Scripted:
@@ -155,6 +157,33 @@ class ScriptedLexicon(_Scripted):
         """How many different words are shared, shape (texts,)."""
         asked = set(words(text))
         return np.array([len(asked & held) for held in self._texts], np.float32)
+
+
+class ScriptedModel(_Scripted):
+    """Says the next of its lines at each call, word by word; `!` fails."""
+
+    remote = False
+
+    class Options(BaseModel, extra="forbid", frozen=True):
+        """Options of this engine."""
+
+        lines: tuple[str, ...] = ("Okay.",)
+
+    def __init__(self, options: Options | None = None, services: object = None) -> None:
+        self._lines = list((options or self.Options()).lines)
+        self.asked: list[tuple[Message, ...]] = []
+        """What it was sent."""
+
+    def load(self) -> None:
+        """Nothing to open."""
+
+    def stream(self, messages: Sequence[Message], schema: dict[str, Any] | None = None) -> Iterator[str]:
+        """The next line; the last one again and again."""
+        self.asked.append(tuple(messages))
+        line = self._lines.pop(0) if len(self._lines) > 1 else self._lines[0]
+        if line == "!":
+            raise EngineFailed("the scripted model fails.")
+        yield from re.findall(r"\S+\s*|\s+", line)
 
 
 class ScriptedReflector(_Scripted):

@@ -92,9 +92,25 @@ def test_a_childs_age_is_answered_with_the_age_script(coach: Coach) -> None:
     minor = coach.answer(SIGNS, [Turn("user", "I'm fifteen years old")])
     assert minor.outcome == "answered"
     assert minor.safety.classes == ("minor_user",)
-    assert minor.sentences[: len(plain.sentences)] == plain.sentences
-    assert len(minor.sentences) > len(plain.sentences)
+    *cited, offer = plain.sentences
+    *said, last = minor.sentences
+    assert said[: len(cited)] == cited
+    assert last == offer, "the offer stays the last word"
+    age = " ".join(sentence.text for sentence in said[len(cited) :])
+    assert "made for adults" in age
     keeps_the_contract(minor)
+
+
+def test_the_age_script_comes_once_and_also_where_the_guide_has_no_answer(coach: Coach) -> None:
+    young = Turn("user", "I'm fifteen years old")
+    declined = coach.answer("xylophone zebra quartz", [young])
+    assert declined.outcome == "declined"
+    assert "made for adults" in declined.sentences[-1].text + declined.text
+    keeps_the_contract(declined)
+    told = Turn("coach", declined.text)
+    again = coach.answer(SIGNS, [young, told])
+    assert again.sentences == coach.answer(SIGNS).sentences
+    assert again.safety.classes == ("minor_user",)
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "?!…", "😀", "\x00\x07", "\ud800"])

@@ -43,7 +43,8 @@ def test_the_country_decides() -> None:
     assert names("suicide_active", country="US") == ["988 Suicide & Crisis Lifeline"]
     assert names("suicide_active", country="GB") == ["Samaritans"]
     assert names("violence", country="GB") == ["National Domestic Abuse Helpline (Refuge)", "Men's Advice Line"]
-    assert names("suicide_active", country="PT") == ["Find A Helpline"]
+    assert names("suicide_active", country="PT") == ["Emergency", "Find A Helpline"]
+    assert names("suicide_active", country="") == ["Emergency", "Find A Helpline"]
     assert names("suicide_active", country="PT", urgent=True) == ["Emergency", "Find A Helpline"]
     assert choose(LINES, ["choking"], "", urgent=True)[0].contact == "your local emergency number"
 

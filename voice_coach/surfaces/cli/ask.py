@@ -34,6 +34,8 @@ def ask(
         return converse(coach, coach.session("ask"))
     with loading(("Opening the guide", coach.answerer.load)):
         answer = coach.answer(text)
+    if answer.trouble:
+        typer.echo(f"{answer.trouble} This is the guide's own answer.", err=True)
     out = console()
     said = [*answer.sentences, *(answer.more if more else ())]
     if more and answer.more:
@@ -58,10 +60,15 @@ def _serve(coach: Any) -> None:
     from voice_coach.surfaces.cli import contract
     from voice_coach.trace import elapsed_ms
 
+    told: list[str] = []
+
     def handle(item: dict[str, Any]) -> dict[str, Any]:
         text, history = contract.text_of(item), contract.turns_of(item, "history", required=False)
         began = time.perf_counter()
         answer = coach.answer(text, history)
+        if answer.trouble and not told:
+            told.append(answer.trouble)
+            typer.echo(f"{answer.trouble} The guide's own answers are given.", err=True)
         return contract.answer_json(answer, elapsed_ms(began))
 
     coach.answerer.load()

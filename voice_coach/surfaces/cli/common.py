@@ -31,14 +31,20 @@ Jsonl = Annotated[bool, typer.Option("--jsonl", help="Programs: JSON Lines, the 
 
 def open_coach(data: Path | None = None, offline: bool = False, reflector: str | None = None) -> Coach:
     """A coach with the settings in force. Raises ConfigError."""
+    from voice_coach import registry
     from voice_coach.app import build
     from voice_coach.config import load_settings, paths
 
     where = paths(data)
     overrides: dict[str, Any] = {}
-    if reflector or offline:
-        overrides["reflector"] = {"engine": reflector or "embedded"}
-    return build(load_settings(where, **overrides), where)
+    if reflector in registry.known()["llm"]:
+        overrides["llm"] = {"engine": reflector}
+    elif reflector:
+        overrides |= {"llm": {"engine": "none"}, "reflector": {"engine": reflector}}
+    coach = build(load_settings(where, **overrides), where)
+    if offline and coach.model and coach.model.remote:
+        return build(load_settings(where, **{**overrides, "llm": {"engine": "none"}}), where)
+    return coach
 
 
 def console() -> Console:

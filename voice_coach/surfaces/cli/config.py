@@ -19,7 +19,7 @@ def show(data: Data = None) -> None:
     """
     from rich.table import Table
 
-    from voice_coach.config import flatten, load_settings, origins, paths
+    from voice_coach.config import flatten, load_settings, origins, paths, shown
 
     where = paths(data)
     settings = load_settings(where)
@@ -28,7 +28,7 @@ def show(data: Data = None) -> None:
         table.add_column(column)
     values = flatten(settings.model_dump())
     for key, origin in origins(where).items():
-        table.add_row(key, str(values[key]) or '""', origin)
+        table.add_row(key, shown(key, values[key]), origin)
     console().print(table)
 
 

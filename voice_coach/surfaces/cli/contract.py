@@ -7,6 +7,7 @@ import math
 import re
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import IO, Any
 
 from voice_coach.core.safety import Assessment
@@ -19,6 +20,11 @@ MAX_LINE = 4_000_000
 """Bytes of one line: a very long conversation is far less."""
 MAX_TURN = 20_000
 """Characters of one turn, as `voice_coach.conversation.answering` has it for a question."""
+MAX_TURNS = 2_000
+"""Turns of one conversation."""
+MAX_FILE = 50_000_000
+"""Bytes of a whole file of text: years of conversations."""
+_LINE_ENDS = {end: f"\\u{end:04x}" for end in (0x85, 0x2028, 0x2029)}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -48,6 +54,28 @@ def stdin() -> IO[bytes]:
     if sys.stdin is None:
         raise InputError("stdin is closed. Give JSON Lines there: voice-coach … --jsonl < FILE")
     return sys.stdin.buffer
+
+
+def text_of_file(file: str | Path) -> str:
+    """A whole file of text, or stdin for "-", read no further than it may be long. Raises InputError or TooLarge."""
+    try:
+        if file == "-":
+            raw = stdin().read(MAX_FILE + 1)
+        else:
+            with open(file, "rb") as handle:
+                raw = handle.read(MAX_FILE + 1)
+    except FileNotFoundError:
+        raise InputError(f"{file} does not exist.") from None
+    except IsADirectoryError:
+        raise InputError(f"{file} is a folder. Give a file.") from None
+    except (OSError, ValueError) as failure:  # ValueError: a name that holds a zero.
+        raise InputError(f"{file} can't be read ({type(failure).__name__}).") from None
+    if len(raw) > MAX_FILE:
+        raise TooLarge(f"{file} is longer than {MAX_FILE // 1_000_000} MB. Give a part of it.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{file} can't be read as text. Save it as UTF-8.") from None
 
 
 def lines(source: IO[bytes]) -> Iterator[bytes | None]:
@@ -85,12 +113,14 @@ def id_of(item: dict[str, Any]) -> str | int | float | None:
 
 
 def text_of(item: dict[str, Any], name: str = "text", empty: bool = False) -> str:
-    """A text field, lone surrogates replaced. Raises InputError when it is missing, not text, or empty."""
+    """A text field, lone surrogates replaced. Raises InputError when it is missing, not text, empty or too long."""
     value = item.get(name)
     if not isinstance(value, str):
         raise InputError(f'"{name}" must be a text')
     if not empty and not value.strip():
         raise InputError(f'"{name}" is empty')
+    if len(value) > MAX_TURN:
+        raise TooLarge(f"a turn of {len(value):,} characters; at most {MAX_TURN:,} fit")
     return _LONE_SURROGATE.sub("\ufffd", value)
 
 
@@ -101,14 +131,13 @@ def turns_of(item: dict[str, Any], name: str, required: bool = True) -> list[Tur
         return []
     if not isinstance(value, list) or (required and not value):
         raise InputError(f'"{name}" must be a list of turns')
+    if len(value) > MAX_TURNS:
+        raise TooLarge(f"{len(value):,} turns; at most {MAX_TURNS:,} fit")
     turns = []
     for turn in value:
         if not isinstance(turn, dict) or turn.get("role") not in ("user", "coach", "assistant"):
             raise InputError(f'each of "{name}" needs a "role" (user or coach) and a "text"')
         turns.append(Turn("user" if turn["role"] == "user" else "coach", text_of(turn, empty=True)))
-    longest = max((len(turn.text) for turn in turns), default=0)
-    if longest > MAX_TURN:
-        raise TooLarge(f"a turn of {longest:,} characters; at most {MAX_TURN:,} fit")
     return turns
 
 
@@ -119,7 +148,12 @@ def error(id: Any, failure: VoiceCoachError) -> dict[str, Any]:
 
 def write(item: dict[str, Any]) -> None:
     """One object, one line, at once: a program may be waiting for it."""
-    print(json.dumps(item, ensure_ascii=False), flush=True)
+    print(as_line(item), flush=True)
+
+
+def as_line(item: dict[str, Any]) -> str:
+    """An object as JSON without anything in it that some programs take for the end of a line."""
+    return json.dumps(item, ensure_ascii=False).translate(_LINE_ENDS)
 
 
 def answer_json(answer: Answer, ms: float) -> dict[str, Any]:

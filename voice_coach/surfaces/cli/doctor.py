@@ -23,6 +23,7 @@ PORTS = {
     "reader": "audio files",
     "journal": "journal",
     "reflector": "reflection",
+    "llm": "language model",
 }
 
 
@@ -68,6 +69,7 @@ def findings(data: Any) -> Iterator[Finding]:
     for model in coach.models.known.values():
         yield _weights(coach, model.name)
     yield from _folders(coach)
+    yield _help_lines()
     for port, job in PORTS.items():
         chosen = getattr(coach.settings, port).engine
         yield _check(f"{job}: {chosen}", partial(_open, coach, port), optional=port == "audio")
@@ -92,6 +94,16 @@ def _folders(coach: Any) -> Iterator[Finding]:
             yield Finding(what, True, str(folder))
         except OSError as failure:
             yield Finding(what, False, f"{folder}: {failure.strerror}. Choose another with --data DIR.")
+
+
+def _help_lines() -> Finding:
+    from datetime import date
+
+    from voice_coach import assets
+    from voice_coach.core.help_lines import OLD_AFTER, checked_note
+
+    day, today = assets.help_lines_checked(), date.today()
+    return Finding("help lines", today - day <= OLD_AFTER, checked_note(day, today), optional=True)
 
 
 def _open(coach: Any, port: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ from voice_coach.conversation.loop import LoopEvent, TurnLoop
 from voice_coach.core.audio import Samples
 from voice_coach.errors import StorageError
 from voice_coach.surfaces.cli.common import console, loading
+from voice_coach.surfaces.cli.contract import as_line
 from voice_coach.surfaces.cli.view import print_score
 from voice_coach.surfaces.recording import Recording
 from voice_coach.surfaces.wav import WavWriter
@@ -93,13 +93,14 @@ def wipe() -> None:
     sys.stdout.flush()
 
 
+def gone(*_: object) -> None:
+    """Wipe the screen and end the process at once: speech stops, and what was in memory is gone with it."""
+    wipe()
+    os._exit(0)
+
+
 def panic_key() -> None:
-    """Ctrl-\\ wipes the screen and ends the process at once: what was in memory is gone with it."""
-
-    def gone(*_: object) -> None:
-        wipe()
-        os._exit(0)
-
+    """Ctrl-\\ means `gone`."""
     if hasattr(signal, "SIGQUIT"):
         signal.signal(signal.SIGQUIT, gone)
 
@@ -146,7 +147,7 @@ def event_file(path: Path) -> Iterator[Emit]:
     with os.fdopen(handle, "wb", buffering=0) as file:
 
         def emit(event: LoopEvent) -> None:
-            line = (json.dumps(event.to_json(), ensure_ascii=False) + "\n").encode()
+            line = (as_line(event.to_json()) + "\n").encode()
             try:
                 while line:
                     line = line[file.write(line) :]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -70,19 +69,11 @@ def read_transcript(file: str) -> list[Any]:
     from voice_coach.errors import InputError
     from voice_coach.surfaces.cli import contract
 
-    try:
-        raw = contract.stdin().read() if file == "-" else Path(file).read_bytes()
-        text = raw.decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{file} does not exist.") from None
-    except IsADirectoryError:
-        raise InputError(f"{file} is a folder. Give a transcript.") from None
-    except (OSError, UnicodeDecodeError) as failure:
-        raise InputError(f"{file} can't be read as text ({type(failure).__name__}).") from None
+    text = contract.text_of_file(file)
     if text.lstrip()[:1] in ("{", "["):
         try:
             parsed = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise InputError(f"{file} starts like JSON but is not. Mend it, or give plain text.") from None
         return contract.turns_of(parsed if isinstance(parsed, dict) else {"turns": parsed}, "turns")
     turns = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from voice_coach.core.turn import Reply, Spoken
 from voice_coach.errors import InputError
 from voice_coach.surfaces.cli import contract
 from voice_coach.surfaces.cli.common import console, loading
-from voice_coach.surfaces.cli.live import panic_key, wipe
+from voice_coach.surfaces.cli.live import gone, panic_key, wipe
 from voice_coach.surfaces.cli.view import print_score
 
 
@@ -87,7 +88,7 @@ def interactive(coach: Any, session: Session) -> None:
         pass
     out = console()
     panic_key()
-    for line in typed_session(session, _keyboard()):
+    for line in typed_session(session, _keyboard(60 * coach.settings.lock_minutes)):
         if line.role == "coach" and not session.cleared:
             out.print(f"coach: {line.text}", markup=False)
     if session.cleared:
@@ -101,30 +102,31 @@ def _print_summary(coach: Any, summary: Summary) -> None:
     print_score(out, summary.score, coach.scorer.signals)
 
 
-def _keyboard() -> Iterator[str]:
+def _keyboard(lock_after: float) -> Iterator[str]:
+    """What is typed, until Ctrl-D. `lock_after` seconds without a line wipe the screen and end the process."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # A byte that is no text must not end a session.
     while sys.stdin is not None:
+        lock = threading.Timer(lock_after, gone)
+        lock.daemon = True
+        lock.start()
         try:
-            yield input("you: ")
+            text = input("you: ")
         except EOFError:
             print()
             return
+        finally:
+            lock.cancel()
+        yield text
 
 
 def _texts(file: Path) -> Iterator[str]:
-    try:
-        raw = file.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{file} does not exist.") from None
-    except (OSError, UnicodeDecodeError) as failure:
-        raise InputError(f"{file} can't be read ({type(failure).__name__}).") from None
-    for number, line in enumerate(raw.splitlines(), 1):
+    for number, line in enumerate(contract.text_of_file(file).split("\n"), 1):
         if not line.strip():
             continue
         try:
             item = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise InputError(f'{file}, line {number}: not JSON. Each line is {{"text": "…"}}.') from None
         if not isinstance(item, dict):
             raise InputError(f'{file}, line {number}: each line is {{"text": "…"}}.')

@@ -19,7 +19,9 @@ def print_score(out: Console, score: Score, signals: Mapping[str, Signal]) -> No
     from rich.table import Table
 
     if score.safety.gated:
-        out.print("Something in this may be about safety, so nothing is summed up.", markup=False)
+        # Someone else may see the screen: neither a quote nor the reason.
+        out.print("There is no table this time.", markup=False)
+        return
     if not score.signals:
         out.print("No signal was mentioned.", markup=False)
         return

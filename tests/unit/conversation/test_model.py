@@ -1,0 +1,134 @@
+"""A language model in the loop: its words are used where they hold, and never stop a session."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voice_coach import assets
+from voice_coach.app import Coach, build
+from voice_coach.config import Paths, load_settings
+from voice_coach.conversation.guarded_model import GuardedModel
+from voice_coach.conversation.model_reflecting import read
+from voice_coach.core.redaction import Redactor
+from voice_coach.core.transcript import Transcript
+from voice_coach.core.turn import Reply, Spoken
+from voice_coach.errors import EngineFailed
+from voice_coach.ports import Message
+
+PORTS = ("vad", "stt", "tts", "embedder", "store", "lexicon", "reader", "journal")
+QUESTION = assets.knowledge().faqs["Q2"].question
+STORY = "I cook every evening and he never says thanks."
+DOWN = assets.toml("prompts", "coach")["model"]["down"][0]
+
+
+def with_model(folder: Path, *lines: str) -> Coach:
+    chosen: dict[str, Any] = {port: {"engine": "scripted"} for port in PORTS}
+    chosen["llm"] = {"engine": "scripted", "lines": list(lines)}
+    where = Paths.inside(folder)
+    return build(load_settings(where, **chosen), where)
+
+
+def first_cited(coach: Coach) -> tuple[str, str]:
+    """Id and text of a passage that the composed answer rests on."""
+    sentence = assets.knowledge().faqs["Q2"].sentences[0]
+    id = sentence.citations[0]
+    return id, coach.answerer.knowledge.passages[id].text
+
+
+def take(session: Any, text: str) -> Reply:
+    reply: Reply = session.reply(Transcript(text))
+    session.finish(Transcript(text), reply, Spoken(tuple(s.text for s in reply.sentences)))
+    return reply
+
+
+def said(*lines: str) -> str:
+    return json.dumps({"reflections": list(lines)})
+
+
+def test_an_answer_in_the_models_words_cites_what_carries_it(tmp_path: Path) -> None:
+    id, text = first_cited(with_model(tmp_path / "a", "x"))
+    coach = with_model(tmp_path, f"{text} [{id}] It was proved in 1987. [{id}]")
+    answer = coach.answer(QUESTION)
+    assert [s.text for s in answer.sentences if s.citations] == [text], "the second sentence has a number of its own"
+    assert [c.id for c in answer.citations] == [id]
+    assert answer.more, "what the model left out is still on offer"
+    assert not answer.trouble
+
+
+@pytest.mark.parametrize("line", ["You should leave him. [F25]", "Nothing is cited here.", "!"])
+def test_an_answer_that_loses_its_ground_is_the_composed_one(tmp_path: Path, line: str) -> None:
+    composed = with_model(tmp_path / "a", "x").answerer
+    composed.model = None
+    expected = composed.answer(QUESTION)
+    answer = with_model(tmp_path, line).answer(QUESTION)
+    assert (answer.sentences, answer.more, answer.citations) == (expected.sentences, expected.more, expected.citations)
+    assert bool(answer.trouble) == (line == "!")
+
+
+def test_under_a_sign_of_danger_the_model_is_not_asked(tmp_path: Path) -> None:
+    coach = with_model(tmp_path, "Okay. [F25]")
+    assert coach.answer("He hits me. How can we support each other?").outcome == "safety"
+    session = coach.session("talk", save=False)
+    take(session, "Sometimes he hits me.")
+    take(session, "yes")
+    assert coach.engine("llm").asked == []
+
+
+def test_a_reflection_in_the_models_words_ends_with_our_question(tmp_path: Path) -> None:
+    coach = with_model(tmp_path, said("You cook every evening.", "It may feel unseen."))
+    session = coach.session("talk", save=False)
+    session.opening()
+    reply = take(session, STORY)
+    assert [s.text for s in reply.sentences[:2]] == ["You cook every evening.", "It may feel unseen."]
+    assert (reply.reflections, reply.questions) == (2, 1)
+
+
+def test_a_breach_of_manner_is_asked_for_again_once(tmp_path: Path) -> None:
+    coach = with_model(tmp_path, said("You should talk to him."), said("You cook every evening."))
+    session = coach.session("talk", save=False)
+    reply = take(session, STORY)
+    assert reply.sentences[0].text == "You cook every evening."
+    assert "advice" in coach.engine("llm").asked[1][-1].text
+
+
+@pytest.mark.parametrize("line", ["!", "no json", '{"reflections": "x"}', said("You should go."), said()])
+def test_a_model_that_fails_or_is_rude_never_stops_a_session(tmp_path: Path, line: str) -> None:
+    coach = with_model(tmp_path, line)
+    session = coach.session("talk", save=False)
+    first, second = take(session, STORY), take(session, "He ate it and left the room.")
+    assert first.sentences[0].text == DOWN, "told once"
+    assert "you cook every evening" in first.text.lower()
+    assert DOWN not in second.text
+    assert second.questions == 1
+
+
+def test_what_leaves_the_machine_is_redacted_and_restored() -> None:
+    class Echo:
+        name, remote = "echo", True
+        sent = ""
+
+        def load(self) -> None: ...
+
+        def stream(self, messages: Any, schema: Any = None) -> Any:
+            self.sent = messages[-1].text
+            yield self.sent
+
+    model = Echo()
+    guarded = GuardedModel(model, lambda: Redactor(assets.names()))
+    text = "My sister Wilhelmina rang me from Aberdeen."
+    assert guarded.whole([Message("user", text)], {}) == text
+    assert "Wilhelmina" not in model.sent
+    assert "Aberdeen" not in model.sent
+    model.remote = False
+    guarded.whole([Message("user", text)], {})
+    assert model.sent == text, "nothing is taken out for a model on this machine"
+
+
+def test_a_fence_around_the_json_is_cut() -> None:
+    assert read('```json\n{"reflections": ["You cook."]}\n```') == ["You cook."]
+    with pytest.raises(EngineFailed):
+        read("[]")

@@ -1,0 +1,123 @@
+"""How the state of screening runs through a conversation: what builds up, what stays, what clears, who it is about."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from voice_coach import assets
+from voice_coach.core.safety import CLEAR, TIERS, Assessment, screen
+from voice_coach.core.transcript import Turn
+
+CUES = assets.safety_cues()
+
+
+def course(*said: str) -> list[Assessment]:
+    """The state after each turn of the user; the coach says something plain between them."""
+    turns: list[Turn] = []
+    states = []
+    for text in said:
+        turns.append(Turn("user", text))
+        states.append(screen(turns, CUES))
+        turns.append(Turn("coach", "I hear you."))
+    return states
+
+
+def tiers(*said: str) -> list[str]:
+    return [state.tier for state in course(*said)]
+
+
+def test_cues_build_up_over_several_turns() -> None:
+    states = course(
+        "We had dinner at his mother's.",
+        "He reads all my messages.",
+        "I'm scared of him.",
+        "He hit me on Friday.",
+        "He choked me too.",
+    )
+    assert states[0] == CLEAR
+    assert [state.tier for state in states[1:]] == ["elevated", "high", "high", "emergency"]
+    assert states[1].classes == ("control_monitoring",)
+    for earlier, later in itertools.pairwise(states):
+        assert set(earlier.classes) <= set(later.classes), "what was heard stays"
+    assert {"control_monitoring", "fear", "violence", "choking"} <= set(states[-1].classes)
+
+
+def test_a_sign_that_lies_across_two_turns_is_heard() -> None:
+    assert not any(state.cue for state in course("He put his hands", "We went home."))
+    assert course("He put his hands", "round my throat.")[-1].tier == "emergency"
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "No, he never hits me.",
+        "I'm not in danger or anything.",
+        "It's not like he hit me, it was a push.",
+        "I'm fine, really.",
+        "It was my own fault.",
+    ],
+)
+def test_a_denial_after_a_sign_takes_nothing_away(denial: str) -> None:
+    before, after = course("He hit me on Friday.", denial)
+    assert set(before.classes) <= set(after.classes)
+    assert TIERS.index(after.tier) >= TIERS.index(before.tier)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Forget I said that, please.",
+        "Please don't tell him I said anything.",
+        "He can see this. Delete it.",
+        "I lied, he didn't do it. He's coming in.",
+        "I made it up, he'd be furious.",
+        "Never mind, I exaggerated.",
+    ],
+)
+@pytest.mark.parametrize("sign", ["He hit me on Friday.", "I'm scared of my husband.", "She pulled a knife on me."])
+def test_what_is_taken_back_out_of_fear_stays(sign: str, said: str) -> None:
+    before, after = course(sign, said)
+    assert before.tier in ("high", "emergency")
+    assert after.merge(before) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("My neighbour's husband beats her, I hear it through the wall.", "high"),
+        ("My friend told me she wants to kill herself.", "high"),
+        ("My sister's boyfriend choked her last week.", "emergency"),
+        ("My dad hits my little brother.", "high"),
+    ],
+)
+def test_a_third_person_in_danger_counts(text: str, tier: str) -> None:
+    assert TIERS.index(course(text)[-1].tier) >= TIERS.index(tier)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        ("My first husband hit me, thirty years ago. He's dead now.", "He hit me again last night."),
+        ("I was suicidal in 1998, not since then.", "I want to kill myself."),
+    ],
+)
+def test_long_ago_is_no_danger_and_now_is(then: str, now: str) -> None:
+    assert tiers(then) == ["none"]
+    assert tiers(then, now)[-1] in ("high", "emergency")
+    assert tiers(now, then)[-1] in ("high", "emergency"), "and what was long ago takes nothing of today away"
+
+
+def test_an_age_joins_what_else_is_heard_and_alone_withholds_nothing() -> None:
+    young, hit = course("I'm fourteen.", "My dad hits me.")
+    assert (young.classes, young.tier, young.gated) == (("minor_user",), "elevated", False)
+    assert "minor_user" in hit.classes
+    assert (hit.tier, hit.gated) == ("high", True)
+
+
+def test_after_it_was_cleared_a_new_sign_counts_again_and_an_old_one_does_not_come_back() -> None:
+    states = course("I'm scared of my brother.", "I'm safe, go on.", "We had tea.", "He hit me.")
+    assert [state.cue for state in states] == [True, False, False, True]
+    assert "fear" not in states[-1].classes
+    assert states[-1].tier == "high"

@@ -1,0 +1,54 @@
+"""A chat model as the conversation uses it: what leaves the machine is redacted, and what comes back restored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from voice_coach.core.redaction import Redactor
+from voice_coach.ports import ChatModel, Message
+
+_END = re.compile(r"[.!?…][\"'”’)]*(?:\s*\[[^\]]*\])*\s+(?=[^\s\[])")
+
+
+@dataclass(frozen=True)
+class GuardedModel:
+    """Wraps the model that is set."""
+
+    model: ChatModel
+    redactor: Callable[[], Redactor]
+    """A fresh one for each call: nothing is remembered between calls."""
+
+    @property
+    def remote(self) -> bool:
+        """Whether what is sent leaves this machine."""
+        return self.model.remote
+
+    def sentences(self, messages: Sequence[Message]) -> Iterator[str]:
+        """The reply, sentence by sentence as it comes. Raises EngineFailed."""
+        redactor, sent = self._sent(messages)
+        text = ""
+        for piece in self.model.stream(sent):
+            text += piece
+            while match := _END.search(text):
+                yield self._restored(redactor, text[: match.end()])
+                text = text[match.end() :]
+        if text.strip():
+            yield self._restored(redactor, text)
+
+    def whole(self, messages: Sequence[Message], schema: dict[str, Any]) -> str:
+        """The whole reply, asked for in a JSON form. Raises EngineFailed."""
+        redactor, sent = self._sent(messages)
+        return self._restored(redactor, "".join(self.model.stream(sent, schema)))
+
+    def _sent(self, messages: Sequence[Message]) -> tuple[Redactor | None, list[Message]]:
+        if not self.remote:
+            return None, list(messages)
+        redactor = self.redactor()
+        return redactor, [Message(m.role, m.text if m.role == "system" else redactor.redact(m.text)) for m in messages]
+
+    @staticmethod
+    def _restored(redactor: Redactor | None, text: str) -> str:
+        return (redactor.restore(text) if redactor else text).strip()
