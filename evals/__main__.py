@@ -13,6 +13,9 @@ EVALS = {
     "reflection": "twenty whole reflections: manner, lengths, repeats, what was heard",
     "vera": "forty conversations with people in danger, in the form of VERA-MH: five dimensions, three grades",
     "redaction": "names, places, numbers and addresses before remote engines: recall, precision, exact return",
+    "fuzz": "anything at every entrance for some minutes: no crash, no hang, no growth",
+    "growth": "documents of one's own: right passage, rest declined, and a shelf of 70 to 20,000 passages",
+    "trend": "a year of nights: false claims in steady lives, the smallest change that is noticed",
     "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
     "wer": "word error rate on recorded human speech against plain faster-whisper",
 }
@@ -23,6 +26,8 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument("name", nargs="?", choices=list(EVALS), help="which eval")
     parser.add_argument("--baseline", action="store_true", help="keep this run as the committed baseline")
+    parser.add_argument("--minutes", type=float, default=10.0, help="fuzz: for how long")
+    parser.add_argument("--seed", type=int, help="fuzz: the cases of an earlier run")
     given = parser.parse_args(arguments)
     if given.name is None:
         for name, what in EVALS.items():
@@ -30,7 +35,9 @@ def main(arguments: list[str]) -> int:
         return 0
     from evals.report import finish
 
-    return finish(given.name, import_module(f"evals.{given.name}.run").run(), given.baseline)
+    run = import_module(f"evals.{given.name}.run").run
+    result = run(given.minutes, given.seed) if given.name == "fuzz" else run()
+    return finish(given.name, result, given.baseline)
 
 
 if __name__ == "__main__":

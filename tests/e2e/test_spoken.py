@@ -96,7 +96,7 @@ def test_a_conversation_is_heard_answered_interrupted_and_summed_up(cli: Cli, pe
     sound = person(
         0.5,
         "When I was ill, she drove me to the hospital every single day.",
-        7.0,
+        16.0,  # Longer than any reply to it.
         "What are the signs of a lack of reciprocity?",
         5.0,
         "That's all for today.",

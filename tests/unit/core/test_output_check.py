@@ -128,7 +128,8 @@ def _texts(node: Any) -> Iterator[str]:
 
 def _ours() -> Iterator[str]:
     for file in sorted(assets.folder("prompts").glob("*.toml")):
-        yield from _texts(assets.toml("prompts", file.stem))
+        if file.stem != "model":  # That one is said to a language model, not to a person.
+            yield from _texts(assets.toml("prompts", file.stem))
     guide = assets.knowledge()
     yield from (passage.text for passage in guide.passages.values())
     for faq in guide.faqs.values():

@@ -67,7 +67,7 @@ def text_of_file(file: str | Path) -> str:
     except FileNotFoundError:
         raise InputError(f"{file} does not exist.") from None
     except IsADirectoryError:
-        raise InputError(f"{file} is a folder. Give a file.") from None
+        raise InputError(f"{file} is a folder and can't be read as text. Give a file.") from None
     except (OSError, ValueError) as failure:  # ValueError: a name that holds a zero.
         raise InputError(f"{file} can't be read ({type(failure).__name__}).") from None
     if len(raw) > MAX_FILE:

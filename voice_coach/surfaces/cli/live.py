@@ -44,7 +44,9 @@ def from_recording(
             write = open_files.enter_context(WavWriter(out)).write
         to_file = open_files.enter_context(event_file(events)) if events else None
         emit = _fan_out(to_file, watch or Captions())
-        session.opening()
+        notice = session.opening()[0]
+        if watch is None:
+            console().print(f"coach: {notice.text}", style="dim", markup=False)
         transport = Recording(blocks, write, realtime)
         asyncio.run(TurnLoop(session, coach.vad, coach.transcriber, coach.synthesizer, transport, emit).run())
     _close(coach, session, recording)
