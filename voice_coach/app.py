@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.guarded_model import GuardedModel
 from voice_coach.conversation.model_answers import ModelAnswers
 from voice_coach.conversation.model_reflecting import ModelReflector
+from voice_coach.conversation.own_knowledge import OwnKnowledge
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.reflecting import Reflecting
 from voice_coach.conversation.safety_reply import SafetyReplies
@@ -40,6 +41,7 @@ from voice_coach.ports import (
     Transcriber,
     VoiceActivityDetector,
 )
+from voice_coach.shelf import Shelf
 from voice_coach.trace import Trace
 
 
@@ -89,7 +91,23 @@ class Coach:
             lexicon,
             (*assets.phrasings(), *assets.passages_as_phrasings()) if lexicon else (),
             ModelAnswers(self.model, self.prompts("model"), assets.output_rules()) if self.model else None,
+            self.own if self.shelf.names() else None,
         )
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The person's own documents."""
+        return Shelf(self.where.data / "knowledge")
+
+    @cached_property
+    def own(self) -> OwnKnowledge:
+        """Answers from them, in an index of their own."""
+        embedder: Embedder = self.engine("embedder")
+        chosen = self.settings.store
+        services = replace(self._services, index_folder=self._services.index_folder / "own")
+        store: Retriever = registry.create("store", chosen.engine, chosen.options, services)
+        vectors = lambda texts: self.shelf.vectors(texts, embedder.fingerprint, embedder.embed)  # noqa: E731
+        return OwnKnowledge(self.shelf.everything, vectors, embedder, store)
 
     @cached_property
     def model(self) -> GuardedModel | None:

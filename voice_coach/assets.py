@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voice_coach.core.cues import Cues, compile_cues
 from voice_coach.core.heads import Heads
@@ -60,6 +61,12 @@ def phrasings() -> tuple[Phrasing, ...]:
     lines = (folder("knowledge") / "phrasings.jsonl").read_text("utf-8").splitlines()
     read = map(json.loads, lines)
     return tuple(Phrasing(raw["text"], raw["target"], raw.get("statement", False)) for raw in read)
+
+
+@cache
+def guide_runs() -> NDArray[np.uint64]:
+    """Hashes of the guide's runs of eight words: the guide itself is not here."""
+    return np.asarray(np.load(folder("knowledge") / "guide_runs.npy", allow_pickle=False), np.uint64)
 
 
 def passages_as_phrasings() -> tuple[Phrasing, ...]:

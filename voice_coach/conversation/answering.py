@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from voice_coach.conversation.model_answers import ModelAnswers
+from voice_coach.conversation.own_knowledge import OwnKnowledge
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.safety_reply import SafetyReplies
 from voice_coach.conversation.screening import Screener
@@ -58,6 +59,8 @@ class Answerer:
     phrasings: Sequence[Phrasing] = ()
     model: ModelAnswers | None = None
     """Puts an answer into a language model's words, where one is set."""
+    own: OwnKnowledge | None = None
+    """The person's own documents, asked where the guide has no answer."""
     _indexed: bool = False
 
     @cached_property
@@ -138,9 +141,11 @@ class Answerer:
             hits = self._search(text, history)
         with trace.span("reply"):
             found = decide(hits, self.knowledge, PROBABILITY if self.heads else SIMILARITY)
+            if found is None and self.own is not None:
+                found = self.own.answer(text)
             if found is None:
                 return Answer("declined", (Sentence(self.prompts.say("decline.any", len(history))),))
-            if self.model is not None:
+            if self.model is not None and all(c.id in self.knowledge.passages for c in found.citations):
                 found = self._reworded(found, hits, text, history)
             if not found.more:
                 return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 import tempfile
@@ -10,11 +11,13 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from voice_coach.core.knowledge import Hit
 from voice_coach.core.signals import Vectors
+from voice_coach.errors import EngineFailed
 from voice_coach.registry import needs_extra
 
 _NAME = "guide"
@@ -26,9 +29,14 @@ class Chroma:
     name = "chroma"
 
     class Options(BaseModel, extra="forbid", frozen=True):
-        """This engine has no options."""
+        """Options of this engine."""
+
+        url: str = Field("", pattern=r"^(?:https?://(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::\d+)?/?)?$")
+        """A Chroma server on this machine (`chroma run`), such as http://127.0.0.1:8000; empty: embedded, no server.
+        Only loopback: a question's vector says something of the question."""
 
     def __init__(self, options: Options, services: Any) -> None:
+        self._url = options.url
         self._home: Path = services.index_folder
         self._client: Any = None
         self._collection: Any = None
@@ -41,6 +49,8 @@ class Chroma:
     def index(self, ids: Sequence[str], vectors: Callable[[], Vectors], key: str) -> None:
         """Open the index of that key, building it first where there is none."""
         self.close()
+        if self._url:
+            return self._on_server(ids, vectors, key)
         target = self._home / key
         if self._open(target, len(ids)):
             return
@@ -48,6 +58,7 @@ class Chroma:
         self._build(target, ids, rows)
         if not self._open(target, len(ids)):
             self._in_memory(ids, rows)
+        return None
 
     def search(self, vector: Vectors, limit: int) -> list[Hit]:
         """The nearest ids, best first, by cosine similarity."""
@@ -58,7 +69,8 @@ class Chroma:
     def close(self) -> None:
         """Let go of the files."""
         if self._client is not None:
-            self._client.close()
+            with contextlib.suppress(AttributeError):  # A client of a server has nothing to close.
+                self._client.close()
         self._client = self._collection = None
 
     def _open(self, folder: Path, count: int) -> bool:
@@ -76,6 +88,26 @@ class Chroma:
         self.close()
         shutil.rmtree(folder, ignore_errors=True)
         return False
+
+    def _on_server(self, ids: Sequence[str], vectors: Callable[[], Vectors], key: str) -> None:
+        """One collection an index, named after its content; others of ours are left for who still uses them."""
+        import chromadb
+
+        where, name = urlsplit(self._url), f"voice-coach-{key}"
+        try:
+            client = chromadb.HttpClient(
+                host=where.hostname or "", port=where.port or 8000, ssl=where.scheme == "https", settings=_settings()
+            )
+            if name in {collection.name for collection in client.list_collections()}:
+                found = client.get_collection(name, embedding_function=None)
+                if found.count() == len(ids):
+                    self._client, self._collection = client, found
+                    return
+                client.delete_collection(name)
+            self._client, self._collection = client, _fill(client, ids, vectors(), name)
+        except Exception as failure:
+            kind = type(failure).__name__
+            raise EngineFailed(f"the Chroma server at {self._url} failed ({kind}). Start it: chroma run") from None
 
     def _build(self, target: Path, ids: Sequence[str], vectors: Vectors) -> None:
         """Build in a folder of its own, then rename: another process sees a whole index or none."""

@@ -41,16 +41,20 @@ def ask(
     if more and answer.more:
         said = [s for s in said if s.citations]
     out.print(" ".join(s.text for s in said), markup=False)
-    _print_sources(coach, out, said)
+    _print_sources(coach, out, said, answer)
     if speak:
         from voice_coach.surfaces.cli.live import say_aloud
 
         say_aloud(coach, [s.text for s in said])
 
 
-def _print_sources(coach: Any, out: Any, said: Any) -> None:
+def _print_sources(coach: Any, out: Any, said: Any, answer: Any) -> None:
     passages = coach.answerer.knowledge.passages
+    own = {c.id: c.section for c in answer.citations if c.id not in passages}
     for id in dict.fromkeys(c for sentence in said for c in sentence.citations):
+        if id in own:
+            out.print(f"  {id}  {own[id]}", style="dim", markup=False)
+            continue
         out.print(f"  {id}  {passages[id].section} (line {passages[id].guide_line})", style="dim", markup=False)
 
 

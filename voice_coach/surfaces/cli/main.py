@@ -13,7 +13,7 @@ import typer
 from voice_coach import __version__
 from voice_coach.errors import StorageError, VoiceCoachError
 from voice_coach.privacy import keep_private, kinds_of
-from voice_coach.surfaces.cli import ask, config, doctor, models, say, score, screen, talk, transcribe
+from voice_coach.surfaces.cli import ask, config, doctor, knowledge, models, say, score, screen, talk, transcribe
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -37,6 +37,7 @@ app.command("screen")(screen.screen)
 app.command("transcribe")(transcribe.transcribe)
 app.command("say")(say.say)
 app.add_typer(models.app, name="models")
+app.add_typer(knowledge.app, name="knowledge")
 app.command("engines")(doctor.engines)
 app.command("doctor")(doctor.doctor)
 app.add_typer(config.app, name="config")
