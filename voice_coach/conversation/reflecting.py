@@ -83,7 +83,8 @@ class Reflecting:
         lines = [line for line in reflector.reflect(prompt) if not problems(line, self.rules, own)]
         told = [line for line in lines if line != prompt.question and not questions([line])]
         if not told:
-            told = [next((p for p in prompt.frames["presence"] if p not in prompt.said), prompt.frames["presence"][0])]
+            spoken = " ".join(prompt.said)
+            told = [next((p for p in prompt.frames["presence"] if p not in spoken), prompt.frames["presence"][0])]
         question = [prompt.question] if prompt.question else []
         while len(told) > 1 and faults([*told, *question], "reflection", prompt.said):
             told.pop()
@@ -143,7 +144,7 @@ class Reflecting:
 
     def _passage(self, state: State) -> Passage | None:
         """One passage on what was heard: of the harder signals first, and none that could stir up a quarrel."""
-        score = self.scorer.score(state.turns)
+        score = self.scorer.score(state.turns, state.struck)
         ranked = sorted(score.signals, key=lambda name: (score.signals[name].state == "positive", name))
         said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
         fitting = [
@@ -159,5 +160,6 @@ class Reflecting:
     def _evidence(self, state: State) -> list[Evidence]:
         """What the last turn holds."""
         last = len(state.turns) - 1
-        found = [e for s in self.scorer.score(state.turns).signals.values() for e in s.evidence if e.turn == last]
+        score = self.scorer.score(state.turns, state.struck)
+        found = [e for s in score.signals.values() for e in s.evidence if e.turn == last]
         return sorted(found, key=lambda e: -e.confidence)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from voice_coach.conversation.screening import Screener
 from voice_coach.core.heads import Heads
 from voice_coach.core.scoring import Score, score
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
-from voice_coach.core.spans import SpanLimits, evidence_of, windows
-from voice_coach.core.transcript import Turn, sentences
+from voice_coach.core.spans import SpanLimits, before, evidence_of, windows
+from voice_coach.core.transcript import Turn
 from voice_coach.ports import Embedder, Tagger
 
 THRESHOLD = 0.5
@@ -29,7 +29,7 @@ class Scorer:
     limits: SpanLimits = field(default_factory=SpanLimits)
     _examples: Examples | None = None
     _seen: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)
-    """Evidence by (question, text), so that a conversation is not read again at every turn."""
+    """Evidence by (what came before, text), so that a conversation is not read again at every turn."""
 
     def load(self) -> None:
         """Open the encoder; without trained heads, embed the example phrases once (about a second)."""
@@ -39,17 +39,16 @@ class Scorer:
             vectors = self.embedder.embed([text for _, _, text in rows])
             self._examples = Examples(vectors, tuple((signal, pole) for signal, pole, _ in rows))
 
-    def score(self, turns: Sequence[Turn]) -> Score:
-        """Score a conversation. Only user turns count; a turn with a sign of danger is never positive evidence."""
+    def score(self, turns: Sequence[Turn], struck: Collection[str] = ()) -> Score:
+        """Score a conversation. Only user turns count; a turn with a sign of danger is never positive evidence.
+
+        `struck` holds quotes that the person took back.
+        """
         evidence: list[Evidence] = []
-        asked = ""
         for index, turn in enumerate(turns):
-            if turn.role != "user":
-                asked = turn.text
-                continue
-            if turn.text.strip():
+            if turn.role == "user" and turn.text.strip():
                 danger = self.screener.turn(turn.text).gated
-                found = self._of(turn.text, asked)
+                found = [e for e in self._of(turn.text, before(turns, index)) if e.quote not in struck]
                 evidence += [replace(e, turn=index) for e in found if not (danger and e.pole == "positive")]
         return score(evidence, self.screener.screen(turns))
 
@@ -58,20 +57,20 @@ class Scorer:
         self._seen.clear()
         self.embedder.forget()
 
-    def _of(self, text: str, asked: str) -> list[Evidence]:
-        key = (asked, text)
+    def _of(self, text: str, lead: str) -> list[Evidence]:
+        key = (lead, text)
         if key not in self._seen:
             self.load()
-            self._seen[key] = self._read(text, asked) if self.heads else self._compare(text)
+            self._seen[key] = self._read(text, lead) if self.heads else self._compare(text)
         return self._seen[key]
 
-    def _read(self, text: str, asked: str) -> list[Evidence]:
-        """Token by token, in windows; only the first one is read as the answer to the question."""
+    def _read(self, text: str, lead: str) -> list[Evidence]:
+        """Token by token, in windows; only the first one is read after what came before the turn."""
         assert self.heads is not None
         assert isinstance(self.embedder, Tagger)
         found: list[Evidence] = []
         for number, window in enumerate(windows(text)):
-            tokens = self.embedder.tokens(window.text, last_question(asked) if not number else "")
+            tokens = self.embedder.tokens(window.text, lead if not number else "")
             odds = self.heads.signals_of(tokens.vectors)
             found += evidence_of(window, tokens.offsets, odds, self.heads.signals, self.limits)
         return found
@@ -81,9 +80,3 @@ class Scorer:
         found: list[tuple[int, Clause]] = [(0, clause) for clause in clauses(text)]
         vectors = self.embedder.embed([clause.text for _, clause in found])
         return nearest(found, vectors, self._examples, self.threshold)
-
-
-def last_question(said: str) -> str:
-    """The last sentence of what the coach said: what an answer answers."""
-    parts = sentences(said)
-    return parts[-1] if parts else ""

@@ -19,6 +19,7 @@ from voice_coach.conversation.reflecting import Reflecting
 from voice_coach.conversation.scorer import Scorer
 from voice_coach.conversation.summary import Summary, summarise
 from voice_coach.core import endpointing
+from voice_coach.core.corrections import best_match, struck, takes_back
 from voice_coach.core.dialogue import Flow, Heard, Move, State, advance, said
 from voice_coach.core.gate import withheld
 from voice_coach.core.safety import Assessment
@@ -96,6 +97,8 @@ class Session:
         with trace.span("reply"):
             heard = self._heard(transcript.text, safety, fresh, transcript.confidence)
             pending, move = advance(self.state, heard, self._wanted())
+            if move.purpose == "corrected" and takes_back(transcript.text):
+                pending = replace(pending, struck=(*pending.struck, *self._struck_by(transcript.text)))
         reply = self._render(pending, move, trace)
         if self.cleared:
             return reply  # Nothing to commit: what was said is to be forgotten.
@@ -150,9 +153,32 @@ class Session:
             self.state = replace(self.state, closed=True)
         self._keep()
 
+    def strike(self, text: str) -> bool:
+        """After the summary: take the quote back that `text` points at. False where there is none left."""
+        taken = [e.quote for s in self.summary().score.signals.values() for e in s.evidence]
+        if taken:
+            self.state = replace(self.state, struck=(*self.state.struck, best_match(text, taken)))
+            self._keep()
+        return bool(taken)
+
+    def unstrike(self) -> bool:
+        """Undo the last `strike`. False where there was none."""
+        undone = bool(self.state.struck)
+        self.state = replace(self.state, struck=self.state.struck[:-1])
+        self._keep()
+        return undone
+
+    def _struck_by(self, text: str) -> list[str]:
+        """What a correction takes back; and the correction's own words tell nothing of the two of them."""
+        before = self.state.turns
+        score = self.tools.scorer.score([*before, Turn("user", text)], self.state.struck)
+        found = [e for s in score.signals.values() for e in s.evidence]
+        own = [e.quote for e in found if e.turn == len(before) and take_up(e.quote).act == "corrected"]
+        return [*struck(text, before, [e for e in found if e.turn < len(before)]), *own]
+
     def summary(self, turns: Sequence[Turn] | None = None) -> Summary:
         """The scored summary of what was said so far; `turns` when a surface counts them its own way."""
-        score = self.tools.scorer.score(self.state.turns if turns is None else turns)
+        score = self.tools.scorer.score(self.state.turns if turns is None else turns, self.state.struck)
         return summarise(replace(score, safety=self.state.safety), self.tools.scorer.signals, self.tools.summary)
 
     def _screened(self, text: str) -> tuple[Assessment, bool]:
@@ -170,7 +196,7 @@ class Session:
         question = is_question(text)
         if self.flow == "ask" or named or question or safety.gated:
             return Heard(text, question, named, safety, fresh, confidence=confidence)
-        score = self.tools.scorer.score([*self.state.turns, Turn("user", text)])
+        score = self.tools.scorer.score([*self.state.turns, Turn("user", text)], self.state.struck)
         first = {name: min((e.turn, e.start) for e in heard.evidence) for name, heard in score.signals.items()}
         mentioned = tuple(sorted(first, key=lambda name: first[name]))
         return Heard(text, False, None, safety, fresh, mentioned=mentioned, uptake=take_up(text), confidence=confidence)
@@ -251,7 +277,7 @@ class Session:
             self.tools.journal.delete(self.id)
         if not self.state.saved or self.flow == "ask":
             return
-        score = self.tools.scorer.score(self.state.turns)
+        score = self.tools.scorer.score(self.state.turns, self.state.struck)
         signals = {
             name: {"state": s.state, "evidence": [[e.turn, e.start, e.end, e.pole] for e in s.evidence]}
             for name, s in score.signals.items()

@@ -58,6 +58,8 @@ class State:
     offered: tuple[Sentence, ...] = ()
     """What "want to hear more?" would give."""
     last_said: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
+    """Quotes that the person took back: they count for nothing."""
     stage: Stage = "story"
     focus: str = ""
     """Whom the story is about, such as "sister"; empty while nobody is named so."""
@@ -81,7 +83,7 @@ class State:
         data["safety"] = Assessment(raw["safety"]["cue"], tuple(raw["safety"]["classes"]), raw["safety"]["tier"])
         talk: dict[str, Any] = {name: tuple(x) if isinstance(x, list) else x for name, x in raw["safety_talk"].items()}
         data["safety_talk"] = SafetyTalk(**talk)
-        data["asked"], data["last_said"] = tuple(raw["asked"]), tuple(raw["last_said"])
+        data |= {name: tuple(raw[name]) for name in ("asked", "last_said", "struck")}
         return State(**data)
 
     def said_by_user(self) -> list[Turn]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.core.signals import Clause, Evidence, Pole, clauses
+from voice_coach.core.transcript import Turn, sentences
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,21 @@ class SpanLimits:
     fewest_words: int = 3
     reach: int = 5
     """Words by which a quote may grow to begin and end where its clause does."""
+
+
+REMEMBERED = 24
+"""Words of the person's turn before that a turn is read after: "they" and "it" point there."""
+
+
+def before(turns: Sequence[Turn], index: int) -> str:
+    """What a turn of the user is read after: the end of their last turn, and the coach's last sentence."""
+    lead = ""
+    if index and turns[index - 1].role != "user":
+        said = sentences(turns[index - 1].text)
+        lead, index = (said[-1] if said else ""), index - 1
+    if index and turns[index - 1].role == "user":
+        lead = " ".join([*turns[index - 1].text.split()[-REMEMBERED:], lead])
+    return lead.strip()
 
 
 WINDOW = 60

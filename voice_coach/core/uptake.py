@@ -22,6 +22,7 @@ _CORRECTS = re.compile(
     r"(?:that(?:'?s| is| was)|it(?:'?s| is| was)|i (?:meant|mean|said|was talking about)|you'?ve got"
     r"|not (?:him|her|them|what|that)|what i meant)\b"
     r"|^(?:that'?s not (?:right|what i (?:said|meant))|you (?:misheard|got that wrong)|i didn'?t (?:say|mean) that)\b"
+    r"|^(?:please )?(?:strike|scratch|take|leave|cross) (?:out )?(?:that|it|this)(?: bit| part)?(?: out)?(?: please)?$"
 )
 _TEARS = re.compile(
     r"\b(?:i'?m|i am|sorry i'?m|i'?ve been) (?:just |sat here |in bits |sitting here )*"

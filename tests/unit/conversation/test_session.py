@@ -237,3 +237,20 @@ def test_the_notice_comes_again_after_three_hours(coach: Coach) -> None:
     clock[0] += NOTICE_EVERY
     assert take(session, "And he never rang me back.").text.startswith(again)
     assert again not in take(session, "Nor the week after that.").text
+
+
+def test_what_was_not_meant_so_is_struck_and_can_be_undone(coach: Coach) -> None:
+    session = coach.session("talk")
+    take(session, STORY)
+    assert ROWS[0][0] in session.summary().score.signals
+    reply = take(session, "That's not what I meant.")
+    assert reply.questions == 0
+    assert ROWS[0][0] not in session.summary().score.signals
+    take(session, ROWS[7][2])
+    assert session.strike(ROWS[7][2])
+    assert not session.summary().score.signals
+    assert not session.strike("anything")
+    assert session.unstrike()
+    assert ROWS[7][0] in session.summary().score.signals
+    [entry] = coach.engine("journal").entries()
+    assert set(entry.signals) == {ROWS[7][0]}

@@ -26,6 +26,10 @@ ReflectorName = Annotated[
     str | None,
     typer.Option("--reflector", metavar="NAME", help="Who puts replies into words (see: engines).", show_default=False),
 ]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Write the summary as a web page of its own.", show_default=False),
+]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="Programs: JSON Lines, the stable contract.")]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from voice_coach.surfaces.cli.common import Data, Jsonl, Offline, ReflectorName, console, loading, open_coach
+from voice_coach.surfaces.cli.common import Data, Html, Jsonl, Offline, ReflectorName, console, loading, open_coach
 
 
 def score(
@@ -17,6 +17,7 @@ def score(
     ] = None,
     jsonl: Jsonl = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    html: Html = None,
     data: Data = None,
     offline: Offline = False,
     reflector: ReflectorName = None,
@@ -25,6 +26,7 @@ def score(
 
     \b
     voice-coach score evening.txt
+    voice-coach score evening.txt --html evening.html
     voice-coach score --jsonl < conversations.jsonl
     """
     from voice_coach.errors import UsageError
@@ -38,6 +40,10 @@ def score(
     turns = read_transcript(file)
     with loading(("Reading the example phrases", coach.scorer.load)):
         result = coach.score(turns)
+    if html:
+        from voice_coach.surfaces.page import summary_page, write_page
+
+        write_page(html, summary_page(result, coach.scorer.signals))
     if as_json:
         contract.write({"v": 1, **contract.score_json(result), "safety": contract.safety_json(result.safety)})
     else:

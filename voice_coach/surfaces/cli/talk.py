@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from voice_coach.surfaces.cli.common import Data, Offline, ReflectorName, open_coach
+from voice_coach.surfaces.cli.common import Data, Html, Offline, ReflectorName, open_coach
 
 In = Annotated[
     Path | None,
@@ -38,6 +38,7 @@ def talk(
     ] = None,
     as_json: Json = False,
     typed: Typed = False,
+    html: Html = None,
     no_save: NoSave = False,
     data: Data = None,
     offline: Offline = False,
@@ -51,7 +52,12 @@ def talk(
     voice-coach talk --in evening.wav --out reply.wav --events events.jsonl
     """
     coach = open_coach(data, offline, reflector)
-    _run(coach, coach.session("talk", save=not no_save), Way(recording, out, events, realtime, turns, as_json, typed))
+    _run(
+        coach,
+        coach.session("talk", save=not no_save),
+        Way(recording, out, events, realtime, turns, as_json, typed),
+        html,
+    )
 
 
 def checkin(
@@ -65,6 +71,7 @@ def checkin(
     ] = None,
     as_json: Json = False,
     typed: Typed = False,
+    html: Html = None,
     no_save: NoSave = False,
     now: Annotated[
         str | None,
@@ -82,7 +89,7 @@ def checkin(
     """
     coach = open_coach(data, offline, reflector)
     session = coach.session("checkin", _moment(now), save=not no_save)
-    _run(coach, session, Way(recording, out, events, realtime, answers, as_json, typed))
+    _run(coach, session, Way(recording, out, events, realtime, answers, as_json, typed), html)
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,16 @@ class Way:
     typed: bool
 
 
-def _run(coach: Any, session: Any, way: Way) -> None:
+def _run(coach: Any, session: Any, way: Way, html: Path | None) -> None:
+    _hold(coach, session, way)
+    if html and not session.cleared:
+        from voice_coach.surfaces.page import summary_page, write_page
+
+        summary = session.summary()
+        write_page(html, summary_page(summary.score, coach.scorer.signals, summary.spoken))
+
+
+def _hold(coach: Any, session: Any, way: Way) -> None:
     from voice_coach.errors import UsageError
     from voice_coach.surfaces.cli import live
     from voice_coach.surfaces.cli import typed as by_hand

@@ -94,6 +94,21 @@ def interactive(coach: Any, session: Session) -> None:
     if session.cleared:
         return wipe()
     _print_summary(coach, session.summary())
+    if sys.stdin is not None and sys.stdin.isatty():
+        _correct(coach, session, _keyboard(60 * coach.settings.lock_minutes))
+
+
+def _correct(coach: Any, session: Session, texts: Iterator[str]) -> None:
+    """After the summary: a quote that was not meant so is struck, and the score follows."""
+    out = console()
+    while session.summary().score.signals or session.state.struck:
+        out.print("Not what you meant? Type some words of the quote; “undo” brings one back; Enter ends.", style="dim")
+        text = next(texts, "").strip()
+        if not text:
+            return
+        changed = session.unstrike() if text.lower() == "undo" else session.strike(text)
+        if changed:
+            print_score(out, session.summary().score, coach.scorer.signals)
 
 
 def _print_summary(coach: Any, summary: Summary) -> None:

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from voice_coach.core.corrections import best_match, struck, takes_back
+from voice_coach.core.signals import Evidence
+from voice_coach.core.transcript import Turn
+from voice_coach.core.uptake import take_up
+
+PLAN, DROVE = "I always plan everything", "he drove me there every day"
+TURNS = [Turn("user", PLAN), Turn("coach", "So you plan."), Turn("user", f"when mum was ill {DROVE}")]
+
+
+def evidence(quote: str, turn: int) -> Evidence:
+    return Evidence("load_share", "negative", turn, 0, len(quote), quote, 0.9)
+
+
+FOUND = [evidence(PLAN, 0), evidence(DROVE, 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "That's not what I meant.",
+        "no that was my ex",
+        "I didn't say that",
+        "scratch that",
+        "take that out please",
+        "you misheard me",
+        "you got that wrong",
+    ],
+)
+def test_taking_back_is_heard(text: str) -> None:
+    assert takes_back(text)
+    assert take_up(text).act == "corrected"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no it was on Tuesday", "he never says thank you", "I told him to stop", "that was my fault", "my mum rang"],
+)
+def test_telling_is_not_taking_back(text: str) -> None:
+    assert not (takes_back(text) and take_up(text).act == "corrected")
+
+
+def test_a_correction_strikes_what_was_told_last() -> None:
+    assert struck("no that was my ex", [*TURNS, Turn("coach", "Okay.")], FOUND) == (DROVE,)
+
+
+def test_after_a_spoken_summary_it_strikes_the_quote_it_points_at() -> None:
+    turns = [*TURNS, Turn("coach", f"Plans are yours: '{PLAN}'. They came: '{DROVE}'.")]
+    assert struck("that's not what I meant about planning everything", turns, FOUND) == (PLAN,)
+    assert struck("that's not what I meant", turns, FOUND) == (DROVE,), "the last that was spoken"
+
+
+def test_where_there_is_nothing_nothing_is_struck() -> None:
+    assert struck("scratch that", [], []) == ()
+    assert struck("scratch that", TURNS, []) == ()
+
+
+def test_the_best_match_shares_most_words() -> None:
+    assert best_match("he never drove me every day", [DROVE, PLAN]) == DROVE
+    assert best_match("no", [DROVE, PLAN]) == PLAN

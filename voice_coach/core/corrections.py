@@ -1,0 +1,59 @@
+"""What a person takes back: "that's not what I meant" strikes a quote, and the score follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from voice_coach.core.normalise import normalise
+from voice_coach.core.signals import Evidence
+from voice_coach.core.transcript import Turn
+
+_TAKES_BACK = re.compile(
+    r"\b(?:not what i (?:meant|mean|said)|i (?:didn'?t|never|don'?t) (?:say|said|mean|meant) (?:that|it)"
+    r"|(?:strike|scratch|cross|take|leave|remove|delete) (?:out )?(?:that|it|this)\b|mis ?heard"
+    r"|(?:got|have|had) (?:that|me|it) (?:all )?wrong|that'?s (?:not (?:true|right|how it)|wrong))"
+)
+_SOMEONE_ELSE = re.compile(
+    r"^(?:no+|nah|sorry|wait|actually|oh)\b.{0,12}\b(?:that (?:was|is)|that'?s|it was|i meant|i was talking about) "
+    r"(?:about )?my\b"
+)
+_COMMON = frozenset(
+    ("that", "this", "what", "when", "with", "about", "they", "them", "have", "just", "said", "mean", "meant")
+)
+
+
+def takes_back(text: str) -> bool:
+    """Whether a turn takes something back that was heard: it was misheard, not meant, or about someone else."""
+    plain = normalise(text)
+    return bool(_TAKES_BACK.search(plain) or _SOMEONE_ELSE.search(plain))
+
+
+def struck(text: str, turns: Sequence[Turn], evidence: Iterable[Evidence]) -> tuple[str, ...]:
+    """The quotes that a correction takes back.
+
+    `turns` end before the correction. Of the quotes that the coach spoke last it is the one that shares most words
+    with the correction, else the last of them; where none was spoken, all evidence of the person's last turn.
+    """
+    found = list(evidence)
+    last = max((i for i, turn in enumerate(turns) if turn.role == "user"), default=-1)
+    said = " ".join(turn.text for turn in turns[last + 1 :])
+    spoken = sorted((e for e in found if said.find(_start(e)) >= 0), key=lambda e: said.rfind(_start(e)))
+    if spoken:
+        return (best_match(text, [e.quote for e in spoken]),)
+    return tuple(dict.fromkeys(e.quote for e in found if e.turn == last))
+
+
+def best_match(text: str, quotes: Sequence[str]) -> str:
+    """The quote that shares most words with a text; the last one where none shares any. `quotes` is not empty."""
+    wanted = _words(text)
+    return max(enumerate(quotes), key=lambda item: (len(wanted & _words(item[1])), item[0]))[1]
+
+
+def _start(evidence: Evidence) -> str:
+    """The first words of a quote as they are spoken, past a joining word and before a comma could fall."""
+    return " ".join(evidence.quote.rstrip(".!?,;").split()[1:4])
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in normalise(text).split() if len(word) > 3 and word not in _COMMON}
