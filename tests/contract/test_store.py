@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +21,7 @@ import pytest
 
 from voice_coach.app import Services
 from voice_coach.core.signals import Vectors
+from voice_coach.errors import ConfigError, EngineFailed
 from voice_coach.ports import Retriever
 
 PORT = "store"
@@ -209,3 +214,51 @@ def test_the_index_is_private(chroma: Any, folder: Services) -> None:
     engine = chroma(folder)
     engine.index(IDS, Counted(), "one")
     assert folder.index_folder.stat().st_mode & 0o077 == 0
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """A real Chroma server (`chroma run`) on loopback, with nothing of it outside `folder`."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(folder), "--host", "127.0.0.1"]
+    running = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            assert running.poll() is None, "the server ended"
+            threading.Event().wait(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def test_a_server_is_used_like_the_embedded_store(chroma: Any, folder: Services, tmp_path: Path) -> None:
+    with server(tmp_path / "server") as url:
+        first, vectors = chroma(folder, url=url), Counted()
+        first.index(IDS, vectors, "one")
+        agrees(first)
+        second = chroma(folder, url=url)
+        second.index(IDS, vectors, "one")
+        assert vectors.asked == 1, "the index on the server is used again"
+        agrees(second)
+        second.index(IDS[:4], Counted(ROWS[:4]), "two")
+        assert len(second.search(ROWS[0], 40)) == 4
+        agrees(first)
+        first.close()
+        second.close()
+    assert not folder.index_folder.exists(), "nothing is kept on this side"
+    with pytest.raises(EngineFailed, match="Start it: chroma run"):
+        chroma(folder, url=url).index(IDS, Counted(), "one")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org:8000", "http://10.0.0.7:8000", "file:///tmp", "http://localhost.evil"]
+)
+def test_a_server_elsewhere_is_refused(chroma: Any, folder: Services, url: str) -> None:
+    with pytest.raises(ConfigError):
+        chroma(folder, url=url)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import sqlite3
 import tempfile
@@ -69,8 +68,12 @@ class Chroma:
     def close(self) -> None:
         """Let go of the files."""
         if self._client is not None:
-            with contextlib.suppress(AttributeError):  # A client of a server has nothing to close.
-                self._client.close()
+            self._client.close()
+            # Closing a client of a server leaves its connections open, and those of its inner one.
+            for client in (self._client, getattr(self._client, "_admin_client", None)):
+                connections = getattr(getattr(client, "_server", None), "_session", None)
+                if connections is not None:
+                    connections.close()
         self._client = self._collection = None
 
     def _open(self, folder: Path, count: int) -> bool:
