@@ -16,6 +16,7 @@ from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.guarded_model import GuardedModel
 from voice_coach.conversation.model_answers import ModelAnswers
 from voice_coach.conversation.model_reflecting import ModelReflector
+from voice_coach.conversation.model_signals import ModelSignals
 from voice_coach.conversation.own_knowledge import OwnKnowledge
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.reflecting import Reflecting
@@ -136,7 +137,9 @@ class Coach:
     def scorer(self) -> Scorer:
         """Evidence and states."""
         embedder: Embedder = self.engine("embedder")
-        return Scorer(assets.signals(), self.screener, embedder, self.heads)
+        marks = self.model if self.settings.model_signals else None
+        model = ModelSignals(marks, self.prompts("model"), assets.signals()) if marks else None
+        return Scorer(assets.signals(), self.screener, embedder, self.heads, model=model)
 
     @cached_property
     def tools(self) -> Tools:
@@ -198,7 +201,7 @@ class Coach:
 
     def score(self, turns: Sequence[Turn]) -> Score:
         """Score a conversation; only user turns count."""
-        return self.scorer.score(turns)
+        return self.scorer.score(turns, whole=True)
 
     def session(self, flow: Flow, now: Callable[[], datetime] | None = None, save: bool = True) -> Session:
         """A new conversation. `now` stands in for the clock; `save=False` keeps nothing of it."""

@@ -54,6 +54,9 @@ class Settings(BaseSettings):
         "", description="words that stop everything and clear the screen, besides 'clear the screen'"
     )
     lock_minutes: float = Field(10.0, gt=0, description="minutes of silence after which a live session ends itself")
+    model_signals: bool = Field(
+        False, description="let the language model mark signals too; only a large one does it better than the coach"
+    )
     vad: Port = Port(engine="silero")
     stt: Port = Port(engine="faster_whisper")
     tts: Port = Port(engine="hibari")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from voice_coach.conversation.model_signals import ModelSignals
 from voice_coach.conversation.screening import Screener
 from voice_coach.core.heads import Heads
 from voice_coach.core.scoring import Score, score
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
 from voice_coach.core.spans import SpanLimits, before, evidence_of, windows
 from voice_coach.core.transcript import Turn
+from voice_coach.errors import EngineFailed
 from voice_coach.ports import Embedder, Tagger
 
 THRESHOLD = 0.5
@@ -27,6 +29,8 @@ class Scorer:
     heads: Heads | None = None
     threshold: float = THRESHOLD
     limits: SpanLimits = field(default_factory=SpanLimits)
+    model: ModelSignals | None = None
+    """Marks whole conversations instead, where the person wants a language model to; the rest is heard as ever."""
     _examples: Examples | None = None
     _seen: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)
     """Evidence by (what came before, text), so that a conversation is not read again at every turn."""
@@ -39,18 +43,33 @@ class Scorer:
             vectors = self.embedder.embed([text for _, _, text in rows])
             self._examples = Examples(vectors, tuple((signal, pole) for signal, pole, _ in rows))
 
-    def score(self, turns: Sequence[Turn], struck: Collection[str] = ()) -> Score:
+    def score(self, turns: Sequence[Turn], struck: Collection[str] = (), whole: bool = False) -> Score:
         """Score a conversation. Only user turns count; a turn with a sign of danger is never positive evidence.
 
-        `struck` holds quotes that the person took back.
+        `struck` holds quotes that the person took back. `whole`: the conversation is over, so that the language
+        model may be asked for it, where one marks signals; under a sign of danger it never is.
         """
+        safety = self.screener.screen(turns)
         evidence: list[Evidence] = []
+        marked = self._marked(turns) if whole and not safety.gated else None
         for index, turn in enumerate(turns):
             if turn.role == "user" and turn.text.strip():
                 danger = self.screener.turn(turn.text).gated
-                found = [e for e in self._of(turn.text, before(turns, index)) if e.quote not in struck]
-                evidence += [replace(e, turn=index) for e in found if not (danger and e.pole == "positive")]
-        return score(evidence, self.screener.screen(turns))
+                if marked is None:
+                    found = [replace(e, turn=index) for e in self._of(turn.text, before(turns, index))]
+                else:
+                    found = [e for e in marked if e.turn == index]
+                evidence += [e for e in found if e.quote not in struck and not (danger and e.pole == "positive")]
+        return score(evidence, safety)
+
+    def _marked(self, turns: Sequence[Turn]) -> list[Evidence] | None:
+        """What the language model marked; None where there is none or it failed."""
+        if self.model is None:
+            return None
+        try:
+            return self.model.mentions(turns)
+        except EngineFailed:
+            return None
 
     def forget(self) -> None:
         """Drop what was remembered of any conversation."""

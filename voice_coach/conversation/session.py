@@ -178,7 +178,8 @@ class Session:
 
     def summary(self, turns: Sequence[Turn] | None = None) -> Summary:
         """The scored summary of what was said so far; `turns` when a surface counts them its own way."""
-        score = self.tools.scorer.score(self.state.turns if turns is None else turns, self.state.struck)
+        turns = self.state.turns if turns is None else turns
+        score = self.tools.scorer.score(turns, self.state.struck, whole=self.state.closed)
         return summarise(replace(score, safety=self.state.safety), self.tools.scorer.signals, self.tools.summary)
 
     def _screened(self, text: str) -> tuple[Assessment, bool]:

@@ -14,7 +14,7 @@ from voice_coach.config import Paths, load_settings
 from voice_coach.conversation.guarded_model import GuardedModel
 from voice_coach.conversation.model_reflecting import read
 from voice_coach.core.redaction import Redactor
-from voice_coach.core.transcript import Transcript
+from voice_coach.core.transcript import Transcript, Turn
 from voice_coach.core.turn import Reply, Spoken
 from voice_coach.errors import EngineFailed
 from voice_coach.ports import Message
@@ -43,6 +43,49 @@ def take(session: Any, text: str) -> Reply:
     reply: Reply = session.reply(Transcript(text))
     session.finish(Transcript(text), reply, Spoken(tuple(s.text for s in reply.sentences)))
     return reply
+
+
+def marks(*mentions: dict[str, Any]) -> str:
+    return json.dumps({"mentions": list(mentions)})
+
+
+def marking(folder: Path, *lines: str) -> Coach:
+    coach = with_model(folder, *lines)
+    return build(coach.settings.model_copy(update={"model_signals": True}), coach.where)
+
+
+GOOD = {"turn": 1, "signal": "load_share", "pole": "negative", "quote": "I cook every evening"}
+
+
+def test_signals_are_marked_by_quotes_that_are_there(tmp_path: Path) -> None:
+    wrong = [
+        {**GOOD, "quote": "I cooked every evening"},
+        {**GOOD, "quote": "cook every"},
+        {**GOOD, "turn": 0},
+        {**GOOD, "turn": 7},
+        {**GOOD, "turn": True},
+        {**GOOD, "signal": "charm"},
+        {**GOOD, "pole": "mixed"},
+        "no object",
+    ]
+    turns = [Turn("coach", "I cook every evening?"), Turn("user", STORY)]
+    coach = marking(tmp_path, f"```json\n{marks(GOOD, GOOD, *wrong)}\n```")
+    found = coach.score(turns).signals
+    assert list(found) == ["load_share"]
+    [evidence] = found["load_share"].evidence
+    assert turns[evidence.turn].text[evidence.start : evidence.end] == evidence.quote == GOOD["quote"]
+
+
+@pytest.mark.parametrize("line", ["!", "no form", '{"mentions": 5}'])
+def test_where_the_model_fails_the_coach_marks_itself(tmp_path: Path, line: str) -> None:
+    turns = [Turn("user", assets.signals()["heard"].negative_phrases[0])]
+    assert marking(tmp_path / "a", line).score(turns) == with_model(tmp_path / "b", "x").score(turns)
+
+
+def test_under_danger_the_model_marks_nothing(tmp_path: Path) -> None:
+    coach = marking(tmp_path, marks({**GOOD, "turn": 0, "quote": "He hits me and"}))
+    coach.score([Turn("user", "He hits me and I cook every evening.")])
+    assert coach.engine("llm").asked == []
 
 
 def said(*lines: str) -> str:
