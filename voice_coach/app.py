@@ -26,7 +26,6 @@ from voice_coach.conversation.screening import Screener
 from voice_coach.conversation.session import Session, Tools
 from voice_coach.core.dialogue import Flow
 from voice_coach.core.heads import Heads
-from voice_coach.core.redaction import Redactor
 from voice_coach.core.scoring import Score
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer
@@ -115,6 +114,8 @@ class Coach:
         """The language model, where one is set."""
         if self.settings.llm.engine == "none":
             return None
+        from voice_coach.core.redaction import Redactor  # Its patterns are compiled where a model is set.
+
         return GuardedModel(self.engine("llm"), lambda: Redactor(assets.names()))
 
     @cached_property

@@ -13,14 +13,16 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from voice_coach.core.documents import Block, OwnPassage, passages, slug
 from voice_coach.core.signals import Vectors
 from voice_coach.errors import InputError, StorageError
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 MOST_BYTES = 4_000_000
 """Size of a document: some twenty thousand passages."""
@@ -127,6 +129,8 @@ def read_document(file: Path) -> str:
 
 def blocks(markdown: str) -> list[Block]:
     """Headings with the plain text under them: no markup, links, images, code, scripts or HTML."""
+    from markdown_it import MarkdownIt  # Not at every start: most people have no documents.
+
     found: list[Block] = []
     heading, in_heading = "", False
     for token in MarkdownIt("commonmark").enable("table").parse(markdown):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from voice_coach.core.redaction import Redactor
 from voice_coach.ports import ChatModel, Message
+
+if TYPE_CHECKING:
+    from voice_coach.core.redaction import Redactor
 
 _END = re.compile(r"[.!?…][\"'”’)]*(?:\s*\[[^\]]*\])*\s+(?=[^\s\[])")
 

@@ -5,15 +5,14 @@ The file is knowledge/safety_cues.toml; `cues` applies it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from voice_coach.core.assessment import CLASSES, TIERS, Tier
-from voice_coach.core.phrases import Slots, compile_phrases
+from voice_coach.core.phrases import Phrases, Slots, compile_phrases
 
-_NOTHING = re.compile(r"(?!)")
+_NOTHING = compile_phrases((), Slots({}))
 
 
 @dataclass(frozen=True)
@@ -22,8 +21,8 @@ class Cue:
 
     labels: tuple[str, ...]
     tier: Tier
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] = _NOTHING
+    pattern: Phrases
+    unless: Phrases = _NOTHING
     firm: bool = False
 
 
@@ -31,7 +30,7 @@ class Cue:
 class Frame:
     """Words that give a match another meaning; `clears` names classes, empty for all."""
 
-    pattern: re.Pattern[str]
+    pattern: Phrases
     clears: frozenset[str]
 
 
@@ -40,7 +39,7 @@ class Rise:
     """Words near a match (or classes found together) that raise the tier or add a class."""
 
     needs: frozenset[str]
-    pattern: re.Pattern[str]
+    pattern: Phrases
     tier: Tier
     adds: tuple[str, ...] = ()
 
@@ -49,17 +48,18 @@ class Rise:
 class Words:
     """Single lists: how denials, the past and answers sound."""
 
-    negated: re.Pattern[str]
-    inside: re.Pattern[str]
-    unasked: re.Pattern[str]
-    contrast: re.Pattern[str]
-    asked: re.Pattern[str]
-    past: re.Pattern[str]
-    present: re.Pattern[str]
-    retracts: re.Pattern[str]
-    clarifies: re.Pattern[str]
-    explains: re.Pattern[str]
-    safe: re.Pattern[str]
+    negated: Phrases
+    inside: Phrases
+    unasked: Phrases
+    settled: Phrases
+    contrast: Phrases
+    asked: Phrases
+    past: Phrases
+    present: Phrases
+    retracts: Phrases
+    clarifies: Phrases
+    explains: Phrases
+    safe: Phrases
 
 
 def read_cue(item: Mapping[str, Any], slots: Slots) -> Cue:
@@ -84,9 +84,11 @@ def read_rise(item: Mapping[str, Any], slots: Slots) -> Rise:
 
 def read_words(raw: Mapping[str, Any], slots: Slots) -> Words:
     """The lists of [words]; one that is missing matches nothing."""
-    made = {name: compile_phrases(raw.get(name, ()), slots) for name in Words.__dataclass_fields__ if name != "negated"}
-    negated = compile_phrases(raw.get("negated", ()), slots)
-    return Words(negated=re.compile(negated.pattern + "$") if raw.get("negated") else negated, **made)
+    # A denial leads up to a match: it is looked for at the very end of what stands before.
+    ends = {"negated": "$"}
+    return Words(
+        **{name: compile_phrases(raw.get(name, ()), slots, ends.get(name, "")) for name in Words.__dataclass_fields__}
+    )
 
 
 def _classes(names: Iterable[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 from voice_coach.core.assessment import CLEAR, Assessment
 from voice_coach.core.cue_data import Cue, Frame, Rise, Words, read_cue, read_frame, read_rise, read_words
 from voice_coach.core.normalise import plain
-from voice_coach.core.phrases import Slots
+from voice_coach.core.phrases import Phrases, Slots
 
 NEAR = 130
 """Characters on either side of a match in which a frame, a date or an emergency is looked for."""
@@ -86,7 +86,7 @@ class Cues:
         dated = cue.labels != ("minor_user",) and self.words.past.search(near)
         if dated and not self.words.present.search(near):
             return CLEAR
-        if self._answered_no(match, said):
+        if self._answered_no(match, said) or self.words.settled.search(near):
             return CLEAR
         if not self._negated(match, said):
             return full
@@ -115,7 +115,7 @@ class Cues:
         return found
 
 
-def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _overlapping(pattern: Phrases, text: str) -> Iterator[re.Match[str]]:
     """Every match, one inside another too: a denied match must not hide the next."""
     match = pattern.search(text)
     while match:
@@ -135,7 +135,7 @@ def _covers(frame: Frame, labels: tuple[str, ...]) -> bool:
 
 def compile_cues(raw: Mapping[str, Any]) -> Cues:
     """Reviewed data, checked and compiled. ValueError for a class, tier or slot that does not exist."""
-    slots: Slots = raw.get("slots", {})
+    slots = Slots(raw.get("slots", {}))
     try:
         return Cues(
             tuple(read_cue(item, slots) for item in raw["cue"]),

@@ -46,19 +46,20 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
 
     A cue stays, whatever is said later, with two exceptions: the answer to the coach's question explains it
     ("at dominoes") or puts it in the distant past, or the person says that they are safe and wants to go on. The
-    second never ends an emergency; neither touches what the classifier found in that turn.
+    second never ends an emergency, and does not touch what the classifier found in that turn; the first needs an
+    answer in which neither finds anything.
     """
     spoken = [index for index, turn in enumerate(turns) if turn.role == "user"]
-    more = implicit([turns[index].text for index in spoken]) if implicit and spoken else [CLEAR] * len(spoken)
+    hinted = dict(zip(spoken, implicit([turns[i].text for i in spoken]), strict=True)) if implicit and spoken else {}
     state = CLEAR
-    for index, extra in zip(spoken, more, strict=True):
+    for index in spoken:
         said = cues.plain(turns[index].text)
         if state.tier != "emergency" and cues.words.safe.search(said):
             state = CLEAR
-        own = cues.read(said, asked=_asked_before(turns, index))
-        if own.cue and _explained(turns, index, said, cues):
+        own = cues.read(said, asked=_asked_before(turns, index)).merge(hinted.get(index, CLEAR))
+        if own.cue and not hinted.get(index + 2, CLEAR).cue and _explained(turns, index, said, cues):
             own = CLEAR
-        state = state.merge(own).merge(_with_turns_before(turns, index, said, cues)).merge(extra)
+        state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
     return state
 
 

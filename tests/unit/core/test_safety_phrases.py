@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,9 +11,10 @@ from hypothesis import strategies as st
 from voice_coach import assets
 from voice_coach.core.cues import compile_cues
 from voice_coach.core.normalise import normalise, plain
-from voice_coach.core.phrases import compile_phrases, expand
+from voice_coach.core.phrases import Slots, compile_phrases, expand, needed
 
-SLOTS = {"he": ["he", "my (husband|wife)s?"], "hits": ["hit(s|ting)?", "slap(s|ped)"]}
+ROOT = Path(__file__).resolve().parents[3]
+SLOTS = Slots({"he": ["he", "my (husband|wife)s?"], "hits": ["hit(s|ting)?", "slap(s|ped)"]})
 
 
 @pytest.mark.parametrize(
@@ -36,6 +39,42 @@ def test_a_phrase_matches_whole_words(phrase: str, text: str, matches: bool) -> 
 
 def test_no_phrases_match_nothing() -> None:
     assert not compile_phrases([], SLOTS).search("")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "heads"),
+    [
+        ("{he} hits me", {"hits"}),
+        ("{he} ~ {hits}", {"hit", "slap"}),
+        ("(strangl\\w*|chok(e|ed)) [me]", {"strangl", "chok"}),
+        ("ribs? ~3", {"rib"}),
+        ("raped?", {"rape"}),
+        ("[really] (a|i) ~2", set()),
+        ("\\w+ ~", set()),
+        ("(want|\\w+) to", {"to"}),
+    ],
+)
+def test_what_a_phrase_cannot_do_without(phrase: str, heads: set[str]) -> None:
+    assert needed(phrase, SLOTS) == heads
+
+
+def test_phrases_find_what_one_regular_expression_of_all_of_them_finds() -> None:
+    """The reviewed lists, on sentences that hold signs of danger and others."""
+    raw = assets.toml("knowledge", "safety_cues")
+    slots = Slots(raw["slots"])
+    lists = [cue[name] for cue in raw["cue"] for name in ("phrases", "unless") if name in cue][:16]
+    lines = (ROOT / "evals" / "train" / "safety" / "mixed-b.jsonl").read_text("utf-8").splitlines()[::14]
+    texts = [plain(json.loads(line)["text"], raw["heard"]) for line in lines]
+    assert len(texts) >= 100
+    found = 0
+    for phrases in lists:
+        one = re.compile(r"(?<![^ ])(?:" + "|".join(expand(phrase, slots) for phrase in phrases) + ")")
+        several = compile_phrases(phrases, slots)
+        for text in texts:
+            for match, other in ((one.search(text), several.search(text)), (one.match(text), several.match(text))):
+                assert (match and match.span()) == (other and other.span()), text
+                found += bool(match)
+    assert found > 20
 
 
 @pytest.mark.parametrize(("phrase", "error"), [("{she} hits", KeyError), ("slap[s]? me", ValueError)])

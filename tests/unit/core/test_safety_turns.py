@@ -177,7 +177,9 @@ def test_a_classifier_adds_and_neither_takes_from_the_other() -> None:
     turns = [Turn("user", "I listen for his boots."), Turn("coach", "He hit you?"), Turn("user", "He slapped me.")]
     assert screen(turns, assets.safety_cues(), hints).classes == ("violence", "fear")
     explained = talk("He beat me again in his boots.", "What do you mean?", "At dominoes.")
-    assert screen(explained, assets.safety_cues(), hints) == FEAR
+    assert screen(explained, assets.safety_cues(), hints) == CLEAR, "explaining clears, whoever found it"
+    worse = talk("He beat me again in his boots.", "What do you mean?", "At dominoes, in his boots.")
+    assert screen(worse, assets.safety_cues(), hints).classes == ("violence", "fear"), "the answer must be clear too"
     assert screen(turns[2:], assets.safety_cues(), lambda texts: [CLEAR] * len(texts)).classes == ("violence",)
 
 
