@@ -8,6 +8,7 @@ from importlib import import_module
 
 EVALS = {
     "safety": "signs of danger: recall, false alarms, tiers, time, seen and unseen",
+    "spoken": "what speech costs: the same questions typed, and spoken and heard",
     "signals": "signals of reciprocity: state, quote, and what must not be scored",
     "answers": "the right passage first, core facts covered, everything else declined",
     "reflection": "twenty whole reflections: manner, lengths, repeats, what was heard",

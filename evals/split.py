@@ -1,4 +1,7 @@
-"""Which items of an eval set are unseen while tuning: every third one, by its place in the file."""
+"""Which items of an eval set are unseen while tuning: every third one, by its place in the file.
+
+A second file (`NAME_b.jsonl`) was written by other hands after the training sentences and is never tuned on: "fresh".
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,18 @@ from typing import Any
 DATA = Path(__file__).parent / "data"
 
 
+PARTS = ("seen", "unseen", "fresh")
+
+
 def items(name: str) -> list[dict[str, Any]]:
-    """The items of one set, each with `unseen`."""
-    lines = (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()
-    return [{**json.loads(line), "unseen": index % 3 == 0} for index, line in enumerate(lines) if line.strip()]
+    """The items of one set, each with its `part` and `unseen`."""
+    found = []
+    for index, raw in enumerate(_read(name)):
+        found.append({**raw, "part": PARTS[index % 3 == 0], "unseen": index % 3 == 0})
+    return found + [{**raw, "part": "fresh", "unseen": True} for raw in _read(f"{name}_b")]
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    file = DATA / f"{name}.jsonl"
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    return [json.loads(line) for line in lines if line.strip()]

@@ -13,7 +13,7 @@ from typing import Any
 from rich.progress import track
 
 from evals.report import Figure, Result, median, percentile
-from evals.split import items
+from evals.split import PARTS, items
 from voice_coach.app import Coach, build
 from voice_coach.config import load_settings, paths
 from voice_coach.core.safety import CLASSES, TIERS, Assessment, screen
@@ -38,14 +38,14 @@ def run() -> Result:
     found = [(item, *_screened(coach, item)) for item in track(set_, "Screening")]
     figures: list[Figure] = []
     wrong: list[dict[str, Any]] = []
-    for part in ("seen", "unseen"):
-        rows = [(item, state) for item, state, _, _ in found if item["unseen"] == (part == "unseen")]
+    for part in PARTS:
+        rows = [(item, state) for item, state, _, _ in found if item["part"] == part]
         figures += [_figure(name, part, values) for name, values in sorted(_graded(rows).items())]
         if part == "seen":
             wrong = [_wrong(item, state) for item, state in rows if item["cue"] != state.cue]
     figures += _times([whole for *_, whole, _ in found], [phrases for *_, phrases in found])
     notes = [
-        "seen: two thirds, looked at while tuning; unseen: every third item.",
+        "seen: two thirds, looked at while tuning; unseen: every third item; fresh: by other hands, never tuned on.",
         f"Classifier: {'on' if coach.screener.heads else 'off (phrases alone)'}.",
         *_tiers([(item, state) for item, state, _, _ in found]),
     ]

@@ -13,7 +13,7 @@ from typing import Any
 from rich.progress import track
 
 from evals.report import Figure, Result, median
-from evals.split import items
+from evals.split import PARTS, items
 from voice_coach.app import build
 from voice_coach.config import load_settings, paths
 from voice_coach.core.scoring import Score
@@ -33,10 +33,12 @@ def run() -> Result:
         began = time.perf_counter()
         rows.append((item, coach.score(turns)))
         times.append((time.perf_counter() - began) * 1000)
-    for part, unseen in (("seen", False), ("unseen", True)):
-        figures += _figures([row for row in rows if row[0]["unseen"] == unseen], part)
+    for part in PARTS:
+        figures += _figures([row for row in rows if row[0]["part"] == part], part)
     figures.append(Figure("time a conversation", median(times), "ms", n=len(times)))
-    notes = ["seen: two thirds, looked at while tuning; unseen: every third item."]
+    notes = [
+        "seen: two thirds, looked at while tuning; unseen: every third item; fresh: by other hands, never tuned on."
+    ]
     return Result(figures, notes)
 
 
