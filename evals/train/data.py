@@ -11,6 +11,9 @@ from typing import Any
 
 from voice_coach import assets
 from voice_coach.core.knowledge import Knowledge
+from voice_coach.core.safety import screen_text
+from voice_coach.core.spans import before
+from voice_coach.core.transcript import Turn
 
 HOME = Path(__file__).parent
 FACTS = tuple(f"F{n:02d}" for n in range(1, 71))
@@ -47,7 +50,7 @@ def questions() -> list[Example]:
     return [Example(p.text, TARGETS.index(p.target), None if p.statement else ()) for p in assets.phrasings()]
 
 
-CHANGES = 1200
+CHANGES = 300
 """How many questions that stand by themselves are also shown after something the coach had said."""
 
 
@@ -64,28 +67,68 @@ def followups(knowledge: Knowledge) -> list[Example]:
     return found
 
 
-ORDINARY = 2500
-"""How many ordinary things that people say of a relationship stand against the signs of danger."""
-
-
 def dangers() -> list[Example]:
-    """Signs of danger, their harmless look-alikes, and ordinary talk of a relationship."""
-    found = [Example(r["text"], None, tuple(r["classes"]), r["tier"]) for r in rows("safety/*.jsonl") if "text" in r]
-    told = [r["text"] for r in rows("signals/part-*.jsonl")]
-    return found + [Example(text, None, ()) for text in random.Random(3).sample(told, min(ORDINARY, len(told)))]
+    """Signs of danger and their harmless look-alikes."""
+    return [Example(r["text"], None, tuple(r["classes"]), r["tier"]) for r in rows("safety/*.jsonl") if "text" in r]
+
+
+def ordinary(count: int, chance: random.Random) -> list[Example]:
+    """Ordinary talk of a relationship, which stands against the signs of danger."""
+    cues = assets.safety_cues()
+    said = [x.text for x in chance.sample(signals(), count)]
+    # Some were written with danger in them, so that nothing there scores: they are no example of ordinary.
+    return [Example(text, None, ()) for text in said if not screen_text(text, cues).cue]
 
 
 def signals() -> list[Example]:
-    """What people say of a relationship, with the spans that carry a signal."""
+    """What people say of a relationship, turn by turn, with the spans that carry a signal."""
     found = []
     for r in rows("signals/part-*.jsonl"):
-        spans = []
-        for s in r["spans"]:
-            at = r["text"].find(s["quote"])
-            if at >= 0:
-                spans.append((at, at + len(s["quote"]), s["signal"], s["pole"]))
-        found.append(Example(r["text"], None, None, None, spans, r.get("question") or ""))
+        if "turns" not in r:
+            found.append(_marked(r["text"], r["spans"], (r.get("question") or "").removeprefix("Q ")))
+            continue
+        turns = [Turn("user" if t["role"] == "user" else "coach", t["text"]) for t in r["turns"]]
+        for index, turn in enumerate(turns):
+            if turn.role == "user":
+                mine = [s for s in r["spans"] if s["turn"] == index]
+                found.append(_marked(turn.text, mine, before(turns, index)))
     return found
+
+
+def _marked(text: str, labels: list[dict[str, Any]], lead: str) -> Example:
+    spans = []
+    for s in labels:
+        at = text.find(s["quote"])
+        if at >= 0:
+            spans.append((at, at + len(s["quote"]), s["signal"], s["pole"]))
+    return Example(text, None, None, None, spans, lead)
+
+
+def told(one: Example, other: Example, chance: random.Random) -> Example:
+    """A text with spans as a recogniser might give it, now and then with another text said after it."""
+    if chance.random() < 0.15 and not other.question and len(one.text) + len(other.text) < 300:
+        shift = len(one.text) + 1
+        more = [(s + shift, e + shift, signal, pole) for s, e, signal, pole in other.spans or []]
+        one = Example(f"{one.text} {other.text}", spans=[*(one.spans or []), *more], question=one.question)
+    if chance.random() < 0.2:
+        kept = [at for at, c in enumerate(one.text) if c not in ".,?!;:"]
+        place = {at: new for new, at in enumerate(kept)}
+        ends = [(s, e, signal, pole) for s, e, signal, pole in one.spans or []]
+        spans = []
+        for s, e, signal, pole in ends:
+            inside = [place[at] for at in range(s, e) if at in place]
+            if inside:
+                spans.append((inside[0], inside[-1] + 1, signal, pole))
+        one = Example("".join(one.text[at] for at in kept), spans=spans, question=one.question)
+    return one
+
+
+def storied(text: str, stories: list[str], chance: random.Random, share: float) -> str:
+    """Now and then with something ordinary said before or after it, as people do."""
+    other = chance.choice(stories)
+    if chance.random() >= share or len(text) + len(other) > 320:
+        return text
+    return f"{other} {text}" if chance.random() < 0.7 else f"{text} {other}"
 
 
 _FILLERS = ("um", "uh", "like", "so", "you know", "er", "i mean", "well", "kind of")

@@ -7,6 +7,7 @@ heads.npz and leaves the prototypes of questions as the fine-tuning made them.
 from __future__ import annotations
 
 import argparse
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,8 @@ def main() -> None:
 
 def fit_danger(encoder: Sentences) -> tuple[Array, Array]:
     """Rows: the classes, then any danger; and how grave."""
-    examples = [x for x in data.dangers() + data.questions() if x.danger is not None]
+    examples = [*data.dangers(), *data.ordinary(4000, random.Random(3))]
+    examples += [x for x in data.questions() if x.danger is not None]
     vectors = SCALE * _embedded(encoder, [x.text for x in examples], "Embedding dangers")
     wanted = np.zeros((len(examples), len(CLASSES) + 1), np.float32)
     for row, example in enumerate(examples):

@@ -38,7 +38,8 @@ class Network(torch.nn.Module):
     def __init__(self, base: Path, labels: list[tuple[str, str]]) -> None:
         super().__init__()
         self.tokenizer: Any = AutoTokenizer.from_pretrained(base)
-        self.encoder = AutoModel.from_pretrained(base, attn_implementation="sdpa")
+        # Dropout on attention would take the slow way on a CPU; the other layers keep theirs.
+        self.encoder = AutoModel.from_pretrained(base, attn_implementation="sdpa", attention_probs_dropout_prob=0.0)
         self.labels = {label: index for index, label in enumerate(labels)}
         self.prototypes = torch.nn.Parameter(torch.randn(NONE + NONES, SIZE) * 0.05)
         self.danger = torch.nn.Linear(SIZE, len(CLASSES) + 1)

@@ -12,6 +12,7 @@ import json
 import math
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,16 @@ from safetensors.torch import load_file, save_file
 
 from evals.train import data
 from evals.train.network import MAX_TOKENS, Network, base_model
+from evals.train.warm import start_from
 from voice_coach import assets
 
 BATCH = 32
+STORIED = {"questions": 0.15, "followups": 0.0, "dangers": 0.25}
+"""Share of texts that are learned with something ordinary said beside them."""
+QUESTIONS = 4500
+"""How many spoken questions are learned each epoch, others each time."""
+ORDINARY = 2000
+"""How many ordinary things that people say of a relationship stand against the signs of danger, new ones each epoch."""
 
 
 def main() -> None:
@@ -37,6 +45,7 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.5, help="probability from which danger is a cue")
     parser.add_argument("--keep", type=Path, default=Path("build/network.safetensors"), help="written each epoch")
     parser.add_argument("--resume", type=Path, help="such a file, to go on from")
+    parser.add_argument("--warm", type=Path, help="a folder with an exported encoder, to go on from")
     given = parser.parse_args()
     random.seed(1)
     torch.manual_seed(1)
@@ -44,8 +53,10 @@ def main() -> None:
     network = Network(base_model(given.base), labels)
     if given.resume:
         network.load_state_dict(load_file(given.resume))
+    if given.warm:
+        start_from(network, given.warm)
     given.keep.parent.mkdir(parents=True, exist_ok=True)
-    train(network, given.epochs, given.rate, given.keep, fresh=not given.resume)
+    train(network, given.epochs, given.rate, given.keep, fresh=not (given.resume or given.warm))
     export(network, given.out, given.threshold)
 
 
@@ -54,22 +65,28 @@ def sets() -> dict[str, list[data.Example]]:
     passages = [data.Example(p.text, data.TARGETS.index(p.id), ()) for p in assets.knowledge().passages.values()]
     asked = [data.Example(f.question, data.TARGETS.index(f.id), ()) for f in assets.knowledge().faqs.values()]
     return {
-        "questions": data.questions() + passages + asked,
+        "questions": [*random.sample(data.questions(), QUESTIONS), *passages, *asked],
         "followups": data.followups(assets.knowledge()),
-        "dangers": data.dangers(),
+        "dangers": data.dangers() + data.ordinary(ORDINARY, random.Random(random.random())),
         "signals": data.signals(),
     }
 
 
-def batches(examples: dict[str, list[data.Example]]) -> list[tuple[str, list[data.Example]]]:
-    """All tasks mixed; texts of like length together, because padding is work too."""
+def batches(examples: dict[str, list[data.Example]], chance: random.Random) -> list[tuple[str, list[data.Example]]]:
+    """All tasks mixed, each text as it may be heard; texts of like length together, because padding is work too."""
     found: list[tuple[str, list[data.Example]]] = []
+    stories = [x.text for x in examples["signals"]]
     for task, items in examples.items():
-        shuffled = random.sample(items, len(items))
+        shuffled = chance.sample(items, len(items))
+        if task == "signals":
+            shuffled = [data.told(x, chance.choice(items), chance) for x in shuffled]
+        else:
+            noisy = (data.storied(data.noisy(x.text, chance), stories, chance, STORIED[task]) for x in shuffled)
+            shuffled = [replace(x, text=text) for x, text in zip(shuffled, noisy, strict=True)]
         for at in range(0, len(shuffled), BATCH * 20):
-            group = sorted(shuffled[at : at + BATCH * 20], key=lambda x: len(x.text))
+            group = sorted(shuffled[at : at + BATCH * 20], key=lambda x: len(x.text) + len(x.question))
             found += [(task, group[i : i + BATCH]) for i in range(0, len(group), BATCH)]
-    random.shuffle(found)
+    chance.shuffle(found)
     return found
 
 
@@ -82,11 +99,7 @@ def train(network: Network, epochs: int, rate: float, keep: Path, fresh: bool) -
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": encoder, "lr": rate}, {"params": heads, "lr": 20 * rate}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = epochs * len(batches(examples))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min(1.0, (s + 1) / 100) * max(0.02, 1 - s / steps)
-    )
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     chance, began = random.Random(2), time.time()
     losses = {
         "questions": network.loss_of_questions,
@@ -94,21 +107,33 @@ def train(network: Network, epochs: int, rate: float, keep: Path, fresh: bool) -
         "dangers": network.loss_of_dangers,
         "signals": network.loss_of_signals,
     }
+    average = torch.optim.swa_utils.AveragedModel(
+        network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998)
+    )
     for epoch in range(epochs):
         network.train()
+        examples = sets() if epoch else examples
         seen: dict[str, list[float]] = {}
-        for task, batch in batches(examples):
-            texts = [x.text if task == "signals" else data.noisy(x.text, chance) for x in batch]
-            loss = losses[task](batch, texts)
+        order = batches(examples, chance)
+        for at, (task, batch) in enumerate(order):
+            done = (epoch + at / len(order)) / epochs
+            pace = min(1.0, (epoch * len(order) + at + 1) / 100, max(0.02, 1.15 * (1 - done)))
+            for group, top in zip(optimizer.param_groups, (rate, 20 * rate), strict=True):
+                group["lr"] = pace * top
+            loss = losses[task](batch, [x.text for x in batch])
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
-            schedule.step()
+            average.update_parameters(network)
             seen.setdefault(task, []).append(float(loss.detach()))
+            if at % 50 == 49:
+                recent = {name: round(float(np.mean(values[-30:])), 3) for name, values in seen.items()}
+                print(f"epoch {epoch + 1}, {at + 1} of {len(order)}: {recent}, {time.time() - began:.0f} s", flush=True)
         means = {task: round(float(np.mean(values)), 3) for task, values in seen.items()}
         print(f"epoch {epoch + 1}/{epochs}: {means}, {time.time() - began:.0f} s", flush=True)
-        save_file({name: value.contiguous() for name, value in network.state_dict().items()}, keep)
+        save_file({name: value.contiguous() for name, value in average.module.state_dict().items()}, keep)
+    network.load_state_dict(average.module.state_dict())
 
 
 def start_prototypes(network: Network, questions: list[data.Example]) -> None:
