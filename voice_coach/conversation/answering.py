@@ -17,6 +17,7 @@ from voice_coach.core.gate import guide_texts
 from voice_coach.core.heads import Heads, target_probabilities
 from voice_coach.core.knowledge import PROBABILITY, SIMILARITY, Hit, Knowledge, decide
 from voice_coach.core.lexical import Phrasing, fused, votes
+from voice_coach.core.orders import without_orders
 from voice_coach.core.safety import Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step
 from voice_coach.core.signals import Vectors
@@ -137,16 +138,17 @@ class Answerer:
     def look_up(self, text: str, history: Sequence[Turn], trace: Trace) -> Answer:
         """Search and compose, after screening. Loads what is needed on first use."""
         self.load()
+        asked = without_orders(text)
         with trace.span("search"):
-            hits = self._search(text, history)
+            hits = self._search(asked, history) if asked else []
         with trace.span("reply"):
             found = decide(hits, self.knowledge, PROBABILITY if self.heads else SIMILARITY)
-            if found is None and self.own is not None:
-                found = self.own.answer(text)
+            if found is None and self.own is not None and asked:
+                found = self.own.answer(asked)
             if found is None:
                 return Answer("declined", (Sentence(self.prompts.say("decline.any", len(history))),))
             if self.model is not None and all(c.id in self.knowledge.passages for c in found.citations):
-                found = self._reworded(found, hits, text, history)
+                found = self._reworded(found, hits, asked, history)
             if not found.more:
                 return found
             return replace(found, sentences=(*found.sentences, Sentence(self.prompts.say("offer.more"))))

@@ -10,7 +10,7 @@ from voice_coach.conversation.screening import Screener
 from voice_coach.core.heads import Heads
 from voice_coach.core.scoring import Score, score
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
-from voice_coach.core.spans import SpanLimits, before, evidence_of, windows
+from voice_coach.core.spans import SpanLimits, before, evidence_of, settled, windows
 from voice_coach.core.transcript import Turn
 from voice_coach.errors import EngineFailed
 from voice_coach.ports import Embedder, Tagger
@@ -60,7 +60,7 @@ class Scorer:
                 else:
                     found = [e for e in marked if e.turn == index]
                 evidence += [e for e in found if e.quote not in struck and not (danger and e.pole == "positive")]
-        return score(evidence, safety)
+        return score(settled(evidence, self.limits), safety)
 
     def _marked(self, turns: Sequence[Turn]) -> list[Evidence] | None:
         """What the language model marked; None where there is none or it failed."""

@@ -7,15 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from voice_coach.core.orders import ORDER
 from voice_coach.core.transcript import printable, sentences
 
 MOST_WORDS = 30
 """Spoken words of a passage."""
-_ORDERS = re.compile(
-    r"\b(?:ignore (?:all|any|the|your|previous)|disregard (?:all|any|the|your|previous)|you are now|from now on you"
-    r"|system prompt|your instructions|new instructions|act as|pretend to be|do not tell the user|reveal)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,7 @@ def warnings(found: Sequence[OwnPassage]) -> list[str]:
         if passage.text in seen:
             told.append(f"{passage.id} says the same as {seen[passage.text]}")
         seen.setdefault(passage.text, passage.id)
-        if _ORDERS.search(passage.text):
+        if ORDER.search(passage.text):
             told.append(f"{passage.id} reads like an instruction; it is kept as content and never followed")
     return told
 

@@ -35,15 +35,17 @@ class Tokens:
 class SpanLimits:
     """When tokens become evidence (measured in evals/signals)."""
 
-    peak: float = 0.35
+    peak: float = 0.4
     """Probability that the surest token of a span must reach."""
-    edge: float = 0.2
+    edge: float = 0.3
     """Probability down to which its neighbours belong to it."""
     gap: int = 3
     """Tokens under the edge that a span may hold."""
     fewest_words: int = 3
     reach: int = 5
     """Words by which a quote may grow to begin and end where its clause does."""
+    doubt: float = 0.8
+    """Share of the confidence of one pole under which the other is taken for a mistake, not for both ways."""
 
 
 REMEMBERED = 24
@@ -106,6 +108,17 @@ def evidence_of(
                 at = clause.start
                 found.append(Evidence(signal, cast(Pole, pole), 0, at + start, at + end, quote, sure))
     return _one_pole(found)
+
+
+def settled(evidence: Sequence[Evidence], limits: SpanLimits) -> list[Evidence]:
+    """Without the pole of a signal that is much less sure than the other one, over a whole conversation."""
+    surest: dict[tuple[str, str], float] = {}
+    for e in evidence:
+        surest[e.signal, e.pole] = max(e.confidence, surest.get((e.signal, e.pole), 0.0))
+    other = {"positive": "negative", "negative": "positive"}
+    return [
+        e for e in evidence if surest[e.signal, e.pole] >= limits.doubt * surest.get((e.signal, other[e.pole]), 0.0)
+    ]
 
 
 def _runs(row: NDArray[np.float32], limits: SpanLimits) -> list[tuple[int, int]]:

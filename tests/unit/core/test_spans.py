@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.core.signals import Clause
-from voice_coach.core.spans import WINDOW, SpanLimits, evidence_of, windows
+from voice_coach.core.signals import Clause, Evidence, Pole
+from voice_coach.core.spans import REMEMBERED, WINDOW, SpanLimits, before, evidence_of, settled, windows
+from voice_coach.core.transcript import Turn
 
 LABELS = [("heard", "positive"), ("heard", "negative")]
 TEXT = "Mum was ill. He drove me there every single day, but nobody called."
@@ -61,3 +62,33 @@ def test_windows_slice_to_their_text_and_lose_no_word(text: str) -> None:
     assert all(text[piece.start : piece.end] == piece.text for piece in pieces)
     assert all(len(piece.text.split()) <= WINDOW for piece in pieces)
     assert [word for piece in pieces for word in piece.text.split()] == text.split()
+
+
+def test_a_pole_that_is_much_less_sure_is_taken_for_a_mistake() -> None:
+    def heard(signal: str, pole: Pole, sure: float) -> Evidence:
+        return Evidence(signal, pole, 0, 0, 3, f"{pole} {sure}", sure)
+
+    limits = SpanLimits(doubt=0.8)
+    sure, doubtful, close = (
+        heard("heard", "positive", 0.9),
+        heard("heard", "negative", 0.5),
+        heard("heard", "negative", 0.8),
+    )
+    other = heard("repair", "negative", 0.4)
+    assert settled([sure, doubtful, other], limits) == [sure, other]
+    assert settled([sure, doubtful, close], limits) == [sure, doubtful, close], "both ways"
+    assert settled([], limits) == []
+
+
+def test_a_turn_is_read_after_the_persons_last_words_and_the_coachs_last_sentence() -> None:
+    turns = [
+        Turn("coach", "Hello. How was it?"),
+        Turn("user", "He came."),
+        Turn("coach", "I see. Was it good?"),
+        Turn("user", "Not once."),
+        Turn("user", "Well."),
+    ]
+    assert [before(turns, i) for i in (1, 3, 4)] == ["How was it?", "He came. Was it good?", "Not once."]
+    assert before(turns, 0) == ""
+    long = [Turn("user", "word " * 50 + "end"), Turn("coach", ""), Turn("user", "x")]
+    assert before(long, 2).split() == ["word"] * (REMEMBERED - 1) + ["end"]
