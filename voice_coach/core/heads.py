@@ -33,7 +33,7 @@ class Heads:
     grade: NDArray[np.float32]
     """Shape (3, d + 1): elevated, high, emergency."""
     threshold: float
-    """Probability of any danger from which there is a cue."""
+    """From where there is a cue: geometric mean of the probability of any danger and the sum over the classes."""
     signals: tuple[tuple[str, str], ...]
     """(signal, pole) of each row of `token`."""
     token: NDArray[np.float32]
@@ -65,9 +65,10 @@ class Heads:
         return np.asarray(1.0 / (1.0 + np.exp(-odds)), np.float32)
 
     def _assess(self, probabilities: NDArray[np.float32], grade: Tier) -> Assessment:
-        if probabilities[-1] < self.threshold:
-            return Assessment()
         each = probabilities[:-1]
+        # Danger of no kind that could be named is mostly none: both must be likely (measured in evals/safety).
+        if float(np.sqrt(probabilities[-1] * min(1.0, float(each.sum())))) < self.threshold:
+            return Assessment()
         likely = [name for name, p in zip(CLASSES, each, strict=True) if p >= 0.5] or [CLASSES[int(each.argmax())]]
         return Assessment(True, tuple(likely), grade)
 
