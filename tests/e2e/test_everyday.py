@@ -1,4 +1,4 @@
-"""What the demo's person and others say on an ordinary evening is no sign of danger: the whole product depends on it."""
+"""What people say on an ordinary evening, the demo's person too, is no sign of danger."""
 
 from __future__ import annotations
 
