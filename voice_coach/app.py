@@ -100,9 +100,17 @@ class Coach:
         return Shelf(self.where.data / "knowledge")
 
     @cached_property
+    def own_embedder(self) -> Embedder:
+        """The general encoder: ours was trained for the guide's questions and finds nothing else (evals/growth)."""
+        if self.settings.embedder.engine != "encoder":
+            return self.engine("embedder")  # type: ignore[no-any-return]
+        made: Embedder = registry.create("embedder", "minilm", {}, self._services)
+        return made
+
+    @cached_property
     def own(self) -> OwnKnowledge:
         """Answers from them, in an index of their own."""
-        embedder: Embedder = self.engine("embedder")
+        embedder = self.own_embedder
         chosen = self.settings.store
         services = replace(self._services, index_folder=self._services.index_folder / "own")
         store: Retriever = registry.create("store", chosen.engine, chosen.options, services)

@@ -84,7 +84,7 @@ def measure(size: int) -> dict[str, float]:
         coach.own.load()
         indexed = time.perf_counter() - began
         again = _coach(folder)
-        again.engine("embedder").load()
+        again.own_embedder.load()
         began = time.perf_counter()
         again.own.load()
         opened = time.perf_counter() - began

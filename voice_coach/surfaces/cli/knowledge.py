@@ -31,7 +31,7 @@ def add(
     shelf = coach.shelf
     name = shelf.add(file)
     found = shelf.passages(name)
-    embedder = coach.engine("embedder")
+    embedder = coach.own_embedder
     texts = [passage.text for passage in shelf.everything()]
 
     def embed(new: Any) -> Any:
