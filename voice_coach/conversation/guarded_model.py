@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -54,3 +55,14 @@ class GuardedModel:
     @staticmethod
     def _restored(redactor: Redactor | None, text: str) -> str:
         return (redactor.restore(text) if redactor else text).strip()
+
+
+def listed(reply: str, name: str) -> list[Any] | None:
+    """The list of that name in a reply asked for as JSON; a fence or words around it are cut. None for another form."""
+    start, end = reply.find("{"), reply.rfind("}")
+    try:
+        raw = json.loads(reply[start : end + 1]) if start >= 0 else None
+    except (ValueError, RecursionError):
+        raw = None
+    found = raw.get(name) if isinstance(raw, dict) else None
+    return found if isinstance(found, list) else None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
-from voice_coach.conversation.guarded_model import GuardedModel
+from voice_coach.conversation.guarded_model import GuardedModel, listed
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.manner import faults
 from voice_coach.core.reflection import ReflectionPrompt
@@ -51,12 +50,7 @@ class ModelReflector:
 
 def read(reply: str) -> list[str]:
     """The reflections in a reply. Raises EngineFailed for another form; a fence or words around the JSON are cut."""
-    start, end = reply.find("{"), reply.rfind("}")
-    try:
-        raw = json.loads(reply[start : end + 1]) if start >= 0 else None
-    except ValueError:
-        raw = None
-    found = raw.get("reflections") if isinstance(raw, dict) else None
-    if not isinstance(found, list) or not all(isinstance(line, str) for line in found):
+    found = listed(reply, "reflections")
+    if found is None or not all(isinstance(line, str) for line in found):
         raise EngineFailed("the language model answered in another form than it was asked for.")
     return [" ".join(line.split()) for line in found[:2] if line.strip()]

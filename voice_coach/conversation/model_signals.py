@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from voice_coach.conversation.guarded_model import GuardedModel
+from voice_coach.conversation.guarded_model import GuardedModel, listed
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.signals import Evidence, Signal
 from voice_coach.core.transcript import Turn
@@ -30,13 +29,13 @@ class ModelSignals:
 
     def mentions(self, turns: Sequence[Turn]) -> list[Evidence]:
         """Verified evidence, in the order of the conversation. Raises EngineFailed."""
-        listed = "\n".join(
+        known = "\n".join(
             f"{s.id}: positive: {s.positive_phrases[0]} negative: {s.negative_phrases[0]}"
             for s in self.signals.values()
         )
         told = "\n".join(f"[{at}] {'PERSON' if t.role == 'user' else 'COACH'}: {t.text}" for at, t in enumerate(turns))
         messages = [
-            Message("system", self.prompts.say("signals.system", signals=listed)),
+            Message("system", self.prompts.say("signals.system", signals=known)),
             Message("user", self.prompts.say("signals.conversation", turns=told)),
         ]
         found = [self._checked(raw, turns) for raw in read(self.model.whole(messages, self._schema()))]
@@ -80,12 +79,7 @@ class ModelSignals:
 
 def read(reply: str) -> list[Any]:
     """The mentions in a reply. Raises EngineFailed for another form; a fence or words around the JSON are cut."""
-    start, end = reply.find("{"), reply.rfind("}")
-    try:
-        raw = json.loads(reply[start : end + 1]) if start >= 0 else None
-    except (ValueError, RecursionError):
-        raw = None
-    found = raw.get("mentions") if isinstance(raw, dict) else None
-    if not isinstance(found, list):
+    found = listed(reply, "mentions")
+    if found is None:
         raise EngineFailed("the language model marked signals in another form than it was asked for.")
     return found
