@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -48,22 +49,28 @@ def watched(cli: Cli, home: Path, tmp_path: Path) -> tuple[Cli, list[Path]]:
     return cli.with_settings(DATA=str(data), STT__MODEL="tiny.en"), places
 
 
+def shown(path: Path) -> bytes:
+    """A file of /proc; threads and processes end while they are looked at."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
 def processes_of(pid: int) -> list[int]:
     """A process and all that it started."""
     found = [pid]
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += processes_of(int(child))
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for task in list(Path(f"/proc/{pid}/task").iterdir()):
+            for child in shown(task / "children").split():
+                found += processes_of(int(child))
     return found
 
 
 def visible_to_others(pid: int) -> bytes:
     """What any program of the same person can read of a process without stopping it."""
-    text = b""
-    for each in processes_of(pid):
-        for name in ("cmdline", "comm", "environ", "status"):
-            text += Path(f"/proc/{each}/{name}").read_bytes()
-    return text
+    names = ("cmdline", "comm", "environ", "status")
+    return b"".join(shown(Path(f"/proc/{each}/{name}")) for each in processes_of(pid) for name in names)
 
 
 def memory_files() -> set[Path]:

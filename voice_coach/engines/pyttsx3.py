@@ -139,6 +139,9 @@ def _worker() -> None:
     try:
         _borrow_espeak()
         engine = pyttsx3.init()
+        # Until its first loop the library only queues what it is told: the rate would wait there past `_settle`,
+        # and on a busy machine the first sentence was spoken at the library's own rate.
+        engine.proxy.setBusy(False)
     except (OSError, RuntimeError, ImportError) as failure:
         if sys.platform == "linux":
             return answer({"missing": "the espeak-ng library"})
