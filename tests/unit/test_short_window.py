@@ -1,0 +1,72 @@
+"""Short speech is heard in a short window, and again in the full one where that is doubtful."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from voice_coach.app import build
+from voice_coach.config import load_settings, paths
+from voice_coach.core.audio import Utterance, silence
+from voice_coach.engines import faster_whisper
+from voice_coach.engines.hibari import Hibari
+from voice_coach.engines.pyav import resample
+
+pytestmark = pytest.mark.weights
+TEXT = "She always asks how my day was."
+
+
+@pytest.fixture
+def encoded(monkeypatch: pytest.MonkeyPatch) -> tuple[Any, list[int]]:
+    """A transcriber and the frames of each window that it encodes."""
+    where = paths()
+    engine = build(load_settings(where, stt={"engine": "faster_whisper", "model": "tiny.en"}), where).transcriber
+    engine.load()
+    frames: list[int] = []
+    encode = engine._model.encode
+
+    def watched(features: Any) -> Any:
+        found = encode(features)
+        frames.append(found.shape[1] * 2)
+        return found
+
+    monkeypatch.setattr(engine._model, "encode", watched)
+    return engine, frames
+
+
+@pytest.fixture(scope="module")
+def said() -> np.ndarray:
+    voice = Hibari(Hibari.Options())
+    return resample(np.concatenate([chunk.samples for chunk in voice.synthesize(TEXT)]), 24_000, 16_000)
+
+
+def test_a_short_answer_is_not_padded_to_half_a_minute(encoded: tuple[Any, list[int]], said: np.ndarray) -> None:
+    engine, frames = encoded
+    assert engine.transcribe(Utterance(said)).text == TEXT
+    assert frames == [1000]
+
+
+def test_what_is_doubtful_is_heard_again_in_full(
+    encoded: tuple[Any, list[int]], said: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, frames = encoded
+    monkeypatch.setattr(faster_whisper, "_SURE", 1.0)
+    assert engine.transcribe(Utterance(said)).text == TEXT
+    assert frames == [1000, 3000]
+
+
+def test_a_window_that_loops_is_not_believed(
+    encoded: tuple[Any, list[int]], said: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, frames = encoded
+    monkeypatch.setattr(faster_whisper, "_TOKENS_A_SECOND", -4)
+    assert engine.transcribe(Utterance(said)).text == TEXT
+    assert frames == [1000, 3000]
+
+
+def test_long_speech_takes_the_full_window(encoded: tuple[Any, list[int]], said: np.ndarray) -> None:
+    engine, frames = encoded
+    engine.transcribe(Utterance(np.concatenate([said, silence(0.5)] * 8)))
+    assert min(frames) == 3000
