@@ -21,7 +21,8 @@ class WindowedWhisper(WhisperModel):  # type: ignore[misc]
 
     def narrow(self, seconds: float | None) -> None:
         """Encode a window that fits so many seconds of speech; None: the usual thirty."""
-        self._frames = seconds and int(_FRAMES * max(LEAST_SECONDS, seconds + MARGIN_SECONDS)) // 2 * 2
+        window = max(LEAST_SECONDS, (seconds or 0.0) + MARGIN_SECONDS)
+        self._frames = None if seconds is None else int(_FRAMES * window) // 2 * 2
 
     def encode(self, features: Any) -> Any:
         """Encoder output of mel features, shape (mels, frames) or (1, mels, frames)."""
