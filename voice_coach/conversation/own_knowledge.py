@@ -7,16 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from voice_coach.core.documents import OwnPassage
-from voice_coach.core.knowledge import Hit
-from voice_coach.core.lexical import words
 from voice_coach.core.signals import Vectors
 from voice_coach.core.turn import Answer, Citation, Sentence
 from voice_coach.ports import Embedder, Retriever
 
-NEAR = 0.4
+NEAR = 0.38
 """Cosine from which a passage of a document answers (measured by evals/growth on its seen part)."""
-SHARED = 0.06
-"""What one shared rare word adds: documents are full of names that the encoder has never met."""
 _SUPPORT = 0.9
 _HITS = 5
 
@@ -52,20 +48,10 @@ class OwnKnowledge:
         self.load()
         if not self._passages:
             return None
-        hits = self._ranked(text)
+        hits = self.store.search(self.embedder.embed([text])[0], min(_HITS, len(self._passages)))
         if not hits or hits[0].score < NEAR:
             return None
         near = [hit for hit in hits[:2] if hit.score >= _SUPPORT * hits[0].score]
         said = tuple(Sentence(self._passages[hit.id].text, (hit.id,)) for hit in near)
         cited = tuple(Citation(h.id, self._passages[h.id].section, round(min(1.0, h.score), 4)) for h in near)
         return Answer("answered", said, (), cited)
-
-    def _ranked(self, text: str) -> list[Hit]:
-        found = self.store.search(self.embedder.embed([text])[0], min(_HITS, len(self._passages)))
-        asked = {word for word in words(text) if len(word) > 4}
-        scored = [Hit(hit.id, hit.score + SHARED * len(asked & self._words(hit.id))) for hit in found]
-        return sorted(scored, key=lambda hit: -hit.score)
-
-    def _words(self, id: str) -> set[str]:
-        passage = self._passages[id]
-        return {word for word in words(f"{passage.section} {passage.text}") if len(word) > 4}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from voice_coach.core.orders import ORDER
@@ -39,7 +39,7 @@ def slug(text: str) -> str:
 
 
 def passages(name: str, blocks: Iterable[Block]) -> list[OwnPassage]:
-    """Cut blocks at sentence ends into passages of at most 30 words; a longer sentence is cut between words."""
+    """Blocks as passages, one for each sentence; one of over 30 words is cut between words."""
     found: list[OwnPassage] = []
     counts: dict[str, int] = {}
     for block in blocks:
@@ -66,15 +66,10 @@ def warnings(found: Sequence[OwnPassage]) -> list[str]:
     return told
 
 
-def _pieces(text: str) -> list[str]:
-    kept: list[str] = []
+def _pieces(text: str) -> Iterator[str]:
     for sentence in sentences(text):
         words = sentence.split()
-        parts = [" ".join(words[at : at + MOST_WORDS]) for at in range(0, len(words), MOST_WORDS)]
-        for part in parts:
-            joined = f"{kept[-1]} {part}" if kept else part
-            if kept and len(parts) == 1 and len(joined.split()) <= MOST_WORDS:
-                kept[-1] = joined
-            elif re.search(r"\w", part):
-                kept.append(part)
-    return kept
+        for at in range(0, len(words), MOST_WORDS):
+            part = " ".join(words[at : at + MOST_WORDS])
+            if re.search(r"\w", part):
+                yield part
