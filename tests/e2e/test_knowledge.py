@@ -26,6 +26,7 @@ def outcome(cli: Any, text: str) -> dict[str, Any]:
 
 
 def test_a_document_answers_where_the_guide_does_not(fast: Any, tmp_path: Path) -> None:
+    fast = fast.with_settings(EMBEDDER__ENGINE="encoder")
     file = tmp_path / "house.md"
     file.write_text(DOCUMENT, "utf-8")
     assert outcome(fast, QUESTION)["outcome"] == "declined"
