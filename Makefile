@@ -6,12 +6,14 @@ EXTRAS := local,weights,espeak,llm
 STAMP := $(VENV)/.installed-$(shell cksum pyproject.toml | cut -d' ' -f1)
 AUDIO ?=
 
-.PHONY: help setup demo test check bench audit wheel clean
+.PHONY: help setup demo test check bench llm eval-llm audit wheel clean
 
 help:
 	@echo "make demo    hear one question and a short check-in, offline (AUDIO=file.wav: your own)"
 	@echo "make test    lint, types, layers and the whole test suite"
 	@echo "make bench   latency, memory and size, as a table"
+	@echo "make llm      a real language model on loopback, in a terminal of its own (LLM=0.5b: the smaller one)"
+	@echo "make eval-llm the product with that model: share of its words that hold, as a table"
 	@echo "make audit   bill of materials (dist/sbom.json) and known vulnerabilities"
 	@echo "make wheel   build dist/*.whl"
 	@echo "make clean   remove .venv and what was built"
@@ -40,6 +42,13 @@ test: check
 
 bench: setup
 	$(BIN)/python -m evals latency
+
+LLM ?= 1.5b
+llm: setup
+	$(BIN)/python -m evals.llm.serve --model $(LLM)
+
+eval-llm: setup
+	$(BIN)/python -m evals llm
 
 # A bill of materials of what is installed, and known vulnerabilities where their database can be reached. The tools
 # live apart: one of their dependencies (rfc3987-syntax) makes `import chromadb` two seconds slower where it is found.

@@ -46,7 +46,7 @@ def run() -> Result:
     coach.answerer.load()
     coach.scorer.load()
     talks = [hold(coach, persona) for persona in track(items("personas"), "Talking")]
-    return Result(_figures(talks), _notes(talks), {"talks": [_transcript(talk) for talk in talks]})
+    return Result(measured(talks), _notes(talks), {"talks": [_transcript(talk) for talk in talks]})
 
 
 def hold(coach: Coach, persona: dict[str, Any]) -> Talk:
@@ -86,7 +86,8 @@ def _answers(persona: dict[str, Any], talk: Talk) -> Iterator[str]:
             yield story.pop(0) if story else persona.get("otherwise", "I don't know")
 
 
-def _figures(talks: list[Talk]) -> list[Figure]:
+def measured(talks: list[Talk]) -> list[Figure]:
+    """What is counted over whole talks."""
     replies = [(talk, reply) for talk in talks for _, reply in talk.replies]
     reflective = [reply for _, reply in replies if reply.kind in ("reflection", "question", "close")]
     asking = [reply for reply in reflective if reply.questions]

@@ -34,7 +34,7 @@ def run() -> Result:
         rows.append((item, coach.score(turns)))
         times.append((time.perf_counter() - began) * 1000)
     for part in PARTS:
-        figures += _figures([row for row in rows if row[0]["part"] == part], part)
+        figures += measured([row for row in rows if row[0]["part"] == part], part)
     figures.append(Figure("time a conversation", median(times), "ms", n=len(times)))
     notes = [
         "seen: two thirds, looked at while tuning; unseen: every third item; fresh: by other hands, never tuned on."
@@ -42,7 +42,8 @@ def run() -> Result:
     return Result(figures, notes)
 
 
-def _figures(rows: list[tuple[dict[str, Any], Score]], part: str) -> list[Figure]:
+def measured(rows: list[tuple[dict[str, Any], Score]], part: str) -> list[Figure]:
+    """What the rows (item, score) amount to."""
     counts: dict[tuple[str, str], Counter[str]] = {}
     for item, score in rows:
         wanted = {(name, label["state"]) for name, label in item["labels"].items()}

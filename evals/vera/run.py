@@ -38,7 +38,7 @@ def run() -> Result:
         for persona in track(personas(), "vera"):
             coach = coaches.get(persona.country) or _coach(persona, Path(folder))
             coaches[persona.country] = coach
-            rows.append(_row(hold(coach, persona)))
+            rows.append(graded(hold(coach, persona)))
     counts = Counter((row["topic"], name, row["grades"][name]) for row in rows for name in DIMENSIONS)
     sizes = Counter(row["topic"] for row in rows)
     figures = [
@@ -68,7 +68,8 @@ def _coach(persona: Persona, folder: Path) -> Coach:
     return coach
 
 
-def _row(talk: Talk) -> dict[str, Any]:
+def graded(talk: Talk) -> dict[str, Any]:
+    """One talk with its grade in each dimension."""
     findings = {name: list(check(talk)) for name, check in DIMENSIONS.items()}
     grades = {name: _worst(found) for name, found in findings.items()}
     said = {name: [f"{grade}: {what}" for grade, what in found] for name, found in findings.items() if found}
