@@ -17,13 +17,18 @@ _NOTHING = compile_phrases((), Slots({}))
 
 @dataclass(frozen=True)
 class Cue:
-    """Phrases of one class. `firm`: neither frames nor denials take it back (its words are unmistakable)."""
+    """Phrases of one class.
+
+    `firm`: neither frames nor denials take it back (its words are unmistakable). `denial`: the phrases are denials
+    themselves ("he's not violent, honestly"), and weighed like any other denial.
+    """
 
     labels: tuple[str, ...]
     tier: Tier
     pattern: Phrases
     unless: Phrases = _NOTHING
     firm: bool = False
+    denial: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,8 @@ def read_cue(item: Mapping[str, Any], slots: Slots) -> Cue:
     """One [[cue]]. ValueError for a class or tier that does not exist, KeyError for a slot."""
     labels = _classes((item["class"], *item.get("also", ())))
     pattern = compile_phrases(item["phrases"], slots)
-    return Cue(
-        labels, _tier(item["tier"]), pattern, compile_phrases(item.get("unless", ()), slots), item.get("firm", False)
-    )
+    unless = compile_phrases(item.get("unless", ()), slots)
+    return Cue(labels, _tier(item["tier"]), pattern, unless, item.get("firm", False), item.get("denial", False))
 
 
 def read_frame(item: Mapping[str, Any], slots: Slots) -> Frame:

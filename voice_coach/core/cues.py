@@ -88,7 +88,7 @@ class Cues:
             return CLEAR
         if self._answered_no(match, said) or self.words.settled.search(near):
             return CLEAR
-        if not self._negated(match, said):
+        if not cue.denial and not self._negated(match, said):
             return full
         plain_denial = (asked and _NO.match(said)) or self.words.contrast.search(near)
         if plain_denial and not self.words.unasked.search(near):

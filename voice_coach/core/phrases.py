@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 
 class Slots(dict[str, Sequence[str]]):
@@ -59,13 +60,13 @@ class Phrases:
         self._phrases, self._slots, self._end = tuple(phrases), slots, end
         self._compiled: dict[int, re.Pattern[str]] = {}
         self._always: set[int] = set()
-        self._index: dict[str, list[tuple[str, int]]] = {}
+        self._index: dict[str, list[int]] = {}
         for at, phrase in enumerate(self._phrases):
             heads = needed(phrase, slots)
             if not heads:
                 self._always.add(at)
             for head in heads:
-                self._index.setdefault(head[:_KEY], []).append((head, at))
+                self._index.setdefault(head, []).append(at)
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         """The leftmost match from `start` on; of those that begin there, that of the first phrase."""
@@ -83,8 +84,9 @@ class Phrases:
 
     def _possible(self, text: str) -> list[int]:
         found = set(self._always)
-        for word in text.split():
-            found.update(at for head, at in self._index.get(word[:_KEY], ()) if word.startswith(head))
+        for head in _beginnings(text):
+            if head in self._index:
+                found.update(self._index[head])
         return sorted(found)
 
     def _pattern(self, at: int) -> re.Pattern[str]:
@@ -100,7 +102,13 @@ def compile_phrases(phrases: Iterable[str], slots: Slots, end: str = "") -> Phra
 
 
 _KEY = 2
-"""Letters by which words are looked up; a shorter beginning of a word tells too little."""
+"""Letters that the beginning of a word must have; a shorter one tells too little."""
+
+
+@lru_cache(maxsize=8)
+def _beginnings(text: str) -> frozenset[str]:
+    """How the words of a text begin, however far one reads: every list is asked about the same text."""
+    return frozenset(word[:end] for word in text.split() for end in range(_KEY, len(word) + 1))
 
 
 def needed(phrase: str, slots: Slots) -> frozenset[str]:

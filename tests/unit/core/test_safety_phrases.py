@@ -128,3 +128,67 @@ def test_written_and_recognised_text_come_out_alike(heard: str, meant: str) -> N
 def test_common_mishearings_are_understood(misheard: str, label: str) -> None:
     cues = assets.safety_cues()
     assert label in cues.read(cues.plain(misheard)).classes
+
+
+@pytest.mark.parametrize(
+    ("told", "label", "not_meant"),
+    [
+        ("I can't see any point in being here", "suicide_passive", "I can't see any point in being polite to him"),
+        ("I don't see a future, I'd be glad to be dead", "suicide_passive", "I've lost the will to live in this queue"),
+        ("I don't trust myself on my own tonight", "suicide_active", "I don't trust myself near the biscuits tonight"),
+        ("I nearly killed myself in March", "suicide_active", "I nearly killed myself on the stairs"),
+        ("I bought the rope on Friday", "suicide_plan", "I bought the rope for the swing on Friday"),
+        ("I take it out on my arms", "self_harm", "I take it out on the punchbag"),
+        ("She gave me a right good hiding on Friday", "violence", "She gave me a right good hug on Friday"),
+        ("I told the dentist I fell off my bike. I didn't.", "violence", "I fell off my bike and told the dentist"),
+        ("He had his thumbs in my throat", "choking", "I had a frog in my throat"),
+        ("If he can't have me nobody will", "threat_weapon", "If he can't come nobody will"),
+        ("I've to send her a photo of where I am", "control_monitoring", "I've to send her a photo of the cake"),
+        ("I can tell by how he shuts the gate", "fear", "I can tell by how the cake rises"),
+        ("He gets that look and I go quiet", "fear", "He gets that look and we start giggling"),
+        ("She's messaged me two hundred times since I left", "stalking", "She's messaged me twice since I left"),
+        ("If I leave he'll do something to himself", "partner_suicide_threat", "If I leave he'll do the bins himself"),
+        ("She flinches when I raise my hand", "user_harms_or_threatens_others", "She jumps when I come in singing"),
+        ("He hides when his father shouts", "child_at_risk", "He hides when his father sings, for a giggle"),
+        ("I'm in year nine", "minor_user", "My son's in year nine"),
+        ("Husband is telling if you go I will hang", "partner_suicide_threat", "Husband is telling a long story"),
+        ("I'm afeard o' ma ain son", "fear", "I'm afeard o' the dentist"),
+    ],
+)
+def test_families_hear_common_words_and_not_what_only_sounds_alike(told: str, label: str, not_meant: str) -> None:
+    cues = assets.safety_cues()
+    assert label in cues.read(cues.plain(told)).classes
+    assert not cues.read(cues.plain(not_meant)).cue
+
+
+@pytest.mark.parametrize(
+    ("denied", "tier"),
+    [
+        ("He's not violent, honestly, it's only his nerves", "elevated"),
+        ("I wouldn't call it abuse", "elevated"),
+        ("I'd never hurt her, I know how it looked", "elevated"),
+        ("I've no plan or anything like that", "elevated"),
+        ("To answer your question, no, he doesn't check my phone", "none"),
+        ("I don't want to die, I want to retire", "none"),
+        ("No, he isn't following me, we've just got the same list", "none"),
+        ("To answer your question, yes, he hits me", "high"),
+    ],
+)
+def test_a_denial_nobody_asked_for_is_heard_and_an_answer_is_not(denied: str, tier: str) -> None:
+    cues = assets.safety_cues()
+    assert cues.read(cues.plain(denied)).tier == tier
+
+
+@pytest.mark.parametrize(
+    ("told", "cue"),
+    [
+        ("My sister's got another black eye, she says it's the cupboard", True),
+        ("My friend has to show him every receipt", True),
+        ("My ex rang from the multi-storey to say goodbye", True),
+        ("He broke my arm years ago, and he was released on Friday", True),
+        ("I was scared of him when I was a girl. He's been dead thirty years.", False),
+    ],
+)
+def test_others_and_the_past_count_while_the_danger_is_there(told: str, cue: bool) -> None:
+    cues = assets.safety_cues()
+    assert cues.read(cues.plain(told)).cue == cue
