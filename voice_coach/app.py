@@ -148,7 +148,9 @@ class Coach:
         embedder: Embedder = self.engine("embedder")
         marks = self.model if self.settings.model_signals else None
         model = ModelSignals(marks, self.prompts("model"), assets.signals()) if marks else None
-        return Scorer(assets.signals(), self.screener, embedder, self.heads, model=model)
+        asked = self.prompts("reflect")
+        questions = {text: name for name in assets.signals() for text in asked.variants(f"question.signal.{name}")}
+        return Scorer(assets.signals(), self.screener, embedder, self.heads, model=model, questions=questions)
 
     @cached_property
     def tools(self) -> Tools:

@@ -29,7 +29,7 @@ from voice_coach import assets
 BATCH = 32
 STORIED = {"questions": 0.15, "followups": 0.0, "dangers": 0.25}
 """Share of texts that are learned with something ordinary said beside them."""
-QUESTIONS = 4500
+QUESTIONS = 3000
 """How many spoken questions are learned each epoch, others each time."""
 ORDINARY = 2000
 """How many ordinary things that people say of a relationship stand against the signs of danger, new ones each epoch."""

@@ -10,13 +10,15 @@ from voice_coach.conversation.screening import Screener
 from voice_coach.core.heads import Heads
 from voice_coach.core.scoring import Score, score
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
-from voice_coach.core.spans import SpanLimits, before, evidence_of, settled, windows
+from voice_coach.core.spans import SpanLimits, before, evidence_of, likelier, settled, windows
 from voice_coach.core.transcript import Turn
 from voice_coach.errors import EngineFailed
 from voice_coach.ports import Embedder, Tagger
 
 THRESHOLD = 0.5
 """Cosine similarity to an example phrase under which a clause says nothing."""
+ASKED = 1.5
+"""Log-odds by which a signal is likelier in the answer to the coach's own question about it."""
 
 
 @dataclass
@@ -31,6 +33,8 @@ class Scorer:
     limits: SpanLimits = field(default_factory=SpanLimits)
     model: ModelSignals | None = None
     """Marks whole conversations instead, where the person wants a language model to; the rest is heard as ever."""
+    questions: Mapping[str, str] = field(default_factory=dict)
+    """The coach's own questions, each with the signal that it asks about."""
     _examples: Examples | None = None
     _seen: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)
     """Evidence by (what came before, text), so that a conversation is not read again at every turn."""
@@ -91,6 +95,9 @@ class Scorer:
         for number, window in enumerate(windows(text)):
             tokens = self.embedder.tokens(window.text, lead if not number else "")
             odds = self.heads.signals_of(tokens.vectors)
+            asked = next((signal for text, signal in self.questions.items() if lead.endswith(text)), None)
+            if asked and not number:
+                odds = likelier(odds, [name == asked for name, _ in self.heads.signals], ASKED)
             found += evidence_of(window, tokens.offsets, odds, self.heads.signals, self.limits)
         return found
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach import assets
-from voice_coach.app import Coach
+from voice_coach.app import Coach, build
+from voice_coach.config import load_settings, paths
 from voice_coach.core.scoring import Score
 from voice_coach.core.signals import phrases
 from voice_coach.core.transcript import Turn
@@ -59,3 +61,20 @@ def test_danger_is_never_positive_evidence(coach: Coach) -> None:
 
 def test_the_coach_is_not_scored(coach: Coach) -> None:
     assert not coach.score([Turn("coach", PHRASES[0][2])]).signals
+
+
+@pytest.mark.weights
+def test_an_answer_is_read_as_one_to_the_question_the_coach_asked() -> None:
+    """The same answer to the same question, once as the coach's own and once as anyone's."""
+    where = paths()
+    scorer = build(load_settings(where), where).scorer
+    asked = next(text for text, signal in scorer.questions.items() if signal == "initiation")
+    answer = Turn("user", "It was me who began again, as so often.")
+
+    def sure(question: str) -> float:
+        found = scorer.score([Turn("coach", question), answer]).signals.get("initiation")
+        return found.confidence if found else 0.0
+
+    raised = sure(asked)
+    scorer.questions, scorer._seen = {}, {}
+    assert raised > sure(asked)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach.core.signals import Clause, Evidence, Pole
-from voice_coach.core.spans import REMEMBERED, WINDOW, SpanLimits, before, evidence_of, settled, windows
+from voice_coach.core.spans import REMEMBERED, WINDOW, SpanLimits, before, evidence_of, likelier, settled, windows
 from voice_coach.core.transcript import Turn
 
 LABELS = [("heard", "positive"), ("heard", "negative")]
@@ -92,3 +92,10 @@ def test_a_turn_is_read_after_the_persons_last_words_and_the_coachs_last_sentenc
     assert before(turns, 0) == ""
     long = [Turn("user", "word " * 50 + "end"), Turn("coach", ""), Turn("user", "x")]
     assert before(long, 2).split() == ["word"] * (REMEMBERED - 1) + ["end"]
+
+
+def test_what_was_asked_about_is_likelier_and_the_rest_stays() -> None:
+    given = np.array([[0.5, 0.2], [0.0, 1.0]], np.float32)
+    found = likelier(given, [True, False], float(np.log(3)))
+    assert np.allclose(found, [[0.75, 0.2], [0.0, 1.0]])
+    assert np.array_equal(likelier(given, [False, False], 2.0), given)
