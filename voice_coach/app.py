@@ -172,6 +172,7 @@ class Coach:
             journal,
             self.prompts("coach"),
             self.prompts("summary"),
+            assets.commands(),
             bool(self.model and self.model.remote),
             self.settings.panic_word,
         )

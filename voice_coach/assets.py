@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from voice_coach.core.commands import Commands
 from voice_coach.core.cues import Cues, compile_cues
 from voice_coach.core.heads import Heads
 from voice_coach.core.help_lines import HelpLine, read_lines
@@ -139,3 +140,9 @@ def output_rules() -> tuple[OutputRule, ...]:
 def toml(kind: str, name: str) -> dict[str, Any]:
     """One TOML file of the folder `kind`."""
     return tomllib.loads((folder(kind) / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def commands() -> Commands:
+    """Words that steer a session, reviewed."""
+    return Commands(toml("knowledge", "commands"))

@@ -56,8 +56,8 @@ class Transcriber(Engine, Protocol):
 class Synthesizer(Engine, Protocol):
     """Text to speech."""
 
-    def synthesize(self, sentence: str) -> Iterator[AudioChunk]:
-        """Chunks of 24 kHz audio, the first one as early as the engine can."""
+    def synthesize(self, sentence: str, pace: float = 1.0) -> Iterator[AudioChunk]:
+        """Chunks of 24 kHz audio, the first one as early as the engine can. A `pace` above 1 is faster."""
 
 
 @runtime_checkable

@@ -143,3 +143,11 @@ def test_what_is_typed_badly_encoded_is_no_end(fast: Cli) -> None:
     for env in ({}, strict):
         result = fast("talk", "--type", stdin=b"she never \xff\xfe writes to me\nstop\n", env=env).succeeds()
         assert result.out.count("coach:") == 4
+
+
+def test_what_is_taken_back_is_nowhere_in_the_object(fast: Cli) -> None:
+    said = ("I plan everything and he cancels.", "He told me about the zeppelin.", "delete that", "good night")
+    whole = session(fast, "talk", *said)
+    assert "zeppelin" not in json.dumps(whole)
+    assert [turn["text"] for turn in whole["turns"] if turn["role"] == "user"] == [said[0], said[3]]
+    assert whole["turns"][-1]["kind"] == "command"

@@ -221,7 +221,8 @@ class TurnLoop:
     async def _play(self, text: str, trace: Trace | None) -> float:
         """Queue one sentence as it is synthesized. Seconds that were queued."""
         seconds, began = 0.0, time.perf_counter()
-        chunks = self.synthesizer.synthesize(text)
+        voice = self.session.voice
+        chunks = self.synthesizer.synthesize(text, voice.pace)
         while True:
             with self._held():
                 # Never cancelled in the middle: the flag is looked at between chunks.
@@ -233,7 +234,7 @@ class TurnLoop:
                     trace.add("tts", time.perf_counter() - began)
                     self._say("first_audio", ms=trace.stages())
                 self._say("sentence", text)
-            self.transport.play(chunk)
+            self.transport.play(chunk.louder(voice.gain))
             seconds += chunk.seconds
 
     async def _until_played(self, rest: float) -> None:

@@ -93,7 +93,7 @@ class Reflecting:
     def _prompt(self, state: State, move: Move, question: str, evidence: Sequence[Evidence]) -> ReflectionPrompt:
         text = state.turns[-1].text
         spans = [(e.start, e.end) for e in evidence]
-        act = take_up(text).act
+        act = "unknown" if move.skipped else take_up(text).act
         return ReflectionPrompt(
             state.turns,
             question,
@@ -113,6 +113,8 @@ class Reflecting:
             return (*named, *self.prompts.variants("turn.corrected"))
         if move.purpose in ("tears", "anger"):
             return self.prompts.variants(f"turn.{move.purpose}")
+        if move.skipped:
+            return self.prompts.variants("turn.skipped")
         return self.prompts.variants("turn.unknown") if act == "unknown" else ()
 
     def _meanings(self, state: State, move: Move, evidence: Sequence[Evidence], act: str) -> tuple[str, ...]:

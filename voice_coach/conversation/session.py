@@ -12,19 +12,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from voice_coach.conversation.answering import Answerer
-from voice_coach.conversation.commands import command, is_question
 from voice_coach.conversation.nightly import after_danger
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.reflecting import Reflecting
 from voice_coach.conversation.scorer import Scorer
+from voice_coach.conversation.steering import steer
 from voice_coach.conversation.summary import Summary, summarise
 from voice_coach.core import endpointing
+from voice_coach.core.asking import is_question
+from voice_coach.core.commands import Commands
 from voice_coach.core.corrections import best_match, struck, takes_back
 from voice_coach.core.dialogue import Flow, Heard, Move, State, advance, said
 from voice_coach.core.gate import withheld
 from voice_coach.core.safety import Assessment
 from voice_coach.core.transcript import Transcript, Turn, sentences
-from voice_coach.core.turn import Answer, Kind, Reply, Sentence, Spoken
+from voice_coach.core.turn import Answer, Kind, Reply, Sentence, Spoken, Voice
 from voice_coach.core.uptake import take_up
 from voice_coach.errors import InputError
 from voice_coach.ports import Entry, Journal
@@ -44,6 +46,7 @@ class Tools:
     journal: Journal
     coach: Prompts
     summary: Prompts
+    commands: Commands
     remote: bool = False
     """Whether words leave this machine: then the session begins by saying so."""
     panic_word: str = ""
@@ -61,6 +64,7 @@ class Session:
     state: State = field(init=False)
     save: bool = True
     """False: talk without saving."""
+    voice: Voice = field(default_factory=Voice)
     _started: datetime = field(init=False)
     _noticed: datetime = field(init=False)
     _noticing: datetime | None = None
@@ -148,6 +152,7 @@ class Session:
                 self._keep()
             return
         self._noticed = self._noticing or self._noticed
+        self.voice = reply.voice or self.voice
         self.state = replace(said(pending, " ".join(spoken.sentences)), last_said=spoken.sentences)
         if reply.kind == "command" and reply.closes:
             self.state = replace(self.state, closed=True)
@@ -193,7 +198,7 @@ class Session:
     def _heard(self, text: str, safety: Assessment, fresh: bool, confidence: float) -> Heard:
         if not text.strip() or (fresh and safety.gated):
             return Heard(text, safety=safety, fresh=fresh)
-        named = command(text, offered=bool(self.state.offered), panic=self.tools.panic_word)
+        named = self.tools.commands.find(text, offered=bool(self.state.offered), panic=self.tools.panic_word)
         question = is_question(text)
         if self.flow == "ask" or named or question or safety.gated:
             return Heard(text, question, named, safety, fresh, confidence=confidence)
@@ -244,22 +249,15 @@ class Session:
         if name == "panic":
             self.clear()
             return Reply("command", (), closes=True)
-        if name == "stop":
-            return self._reply("command", coach.say("command.stop"), closes=True)
         if name == "summary":
             return Reply("command", tuple(Sentence(s) for s in self.summary().sentences))
-        if name == "repeat":
-            if not self.state.last_said:
-                return self._reply("command", coach.say("command.nothing_to_repeat"))
-            return Reply("command", tuple(Sentence(s) for s in self.state.last_said))
         if name == "more":
             if not state.offered:
                 return self._reply("command", coach.say("decline.nothing_more"))
             more = Answer("answered", state.offered)
             return Reply("answer", more.sentences, answer=more)
-        if name == "dont_save":
-            return self._reply("command", coach.say("command.dont_save"))
-        return self._reply("help", coach.say("command.help"))
+        told = (t.text for t in reversed(self.state.said_by_user()) if not self.tools.commands.find(t.text))
+        return steer(name, self.state, self.voice, coach, next(told, ""))
 
     def clear(self) -> None:
         """Forget this session at once: nothing of it stays in memory, in the record or in the journal."""

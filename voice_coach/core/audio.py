@@ -50,6 +50,13 @@ class AudioChunk:
     def seconds(self) -> float:
         return len(self.samples) / OUTPUT_RATE
 
+    def louder(self, gain: float) -> AudioChunk:
+        """The chunk so many times as loud; peaks are bent, not cut, where there is no more room."""
+        if gain == 1.0:
+            return self
+        raised = self.samples * gain
+        return AudioChunk(np.tanh(raised).astype(np.float32) if gain > 1.0 else raised.astype(np.float32))
+
 
 def silence(seconds: float, rate: int = INPUT_RATE) -> Samples:
     """Zeros, shape (round(seconds * rate),)."""

@@ -21,6 +21,8 @@ Flow = Literal["ask", "talk", "checkin"]
 MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
 Purpose = Literal["", "story", "explore", "concrete", "need", "guide", "step", "corrected", "tears", "anger"]
 
+_LEFT_TO_SAFETY = (None, "help", "more", "go_on", "skip", "back")
+"""Under a sign of danger the conversation about it goes on, whichever of these was said."""
 DOUBTFUL = 0.45
 """Confidence of a transcript under which the coach asks once whether it heard right."""
 
@@ -104,6 +106,8 @@ class Move:
     command: str | None = None
     step: Step | None = None
     """The step of the conversation about safety."""
+    skipped: bool = False
+    """Whether the person would rather not answer what was asked."""
 
 
 def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Move]:
@@ -123,17 +127,39 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         return replace(state, safety_talk=SafetyTalk(), offered=()), Move("safety", step=Step("cleared"))
     # A child's age alone withholds nothing: a question is answered, and the script about age comes with it.
     asks = not heard.safety.gated and (state.flow == "ask" or heard.question)
-    if (heard.fresh and not asks) or (heard.safety.gated and heard.command in (None, "help", "more")):
+    if (heard.fresh and not asks) or (heard.safety.gated and heard.command in _LEFT_TO_SAFETY):
         return _about_safety(state, heard)
     if heard.safety.gated and heard.command == "stop":
         talk, step = farewell(state.safety_talk, heard.safety)
         return replace(state, safety_talk=talk), Move("command", command="stop", step=step)
+    if heard.command == "skip" and state.flow != "ask":
+        return _follow(state, replace(heard, uptake=Uptake("skipped")), signals)
+    if heard.command == "delete" and heard.safety.cue:
+        # What showed danger is still to be known in this session; nothing of it is kept afterwards.
+        return replace(state, saved=False), Move("command", command="dont_save")
+    if heard.command in ("back", "delete"):
+        return taken_back(state), Move("command", command=heard.command)
     if heard.command:
         saved = state.saved and heard.command != "dont_save"
         return replace(state, saved=saved), Move("command", command=heard.command)
     if state.flow == "ask" or heard.question:
         return state, Move("answer")
     return _follow(state, heard, signals)
+
+
+def taken_back(state: State) -> State:
+    """Before the person's last words: neither they, nor what was replied, nor the command itself is in the record.
+
+    What they showed of danger stays: the state of safety is that of the session.
+    """
+    turns = state.turns[:-1]
+    while turns and turns[-1].role == "coach":
+        turns = turns[:-1]
+    if not turns:
+        return replace(state, turns=state.turns[:-1])
+    questions = max(1, state.questions - 1) if state.questions else 0
+    stage: Stage = "explore" if state.asked[:-1] else "story"
+    return replace(state, turns=turns[:-1], asked=state.asked[:-1], questions=questions, stage=stage, offered=())
 
 
 def _about_safety(state: State, heard: Heard) -> tuple[State, Move]:
@@ -159,7 +185,9 @@ def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     if move.kind == "close":
         return replace(state, closed=True, stage="done"), move
     asked = (*state.asked, move.signal) if move.signal else state.asked
-    return replace(state, stage=stage, asked=asked, questions=state.questions + 1), replace(move, who=changed)
+    return replace(state, stage=stage, asked=asked, questions=state.questions + 1), replace(
+        move, who=changed, skipped=act == "skipped"
+    )
 
 
 def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Move]:

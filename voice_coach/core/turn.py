@@ -48,6 +48,16 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """How the coach speaks in this session."""
+
+    pace: float = 1.0
+    """1 is the voice's own; above is faster."""
+    gain: float = 1.0
+    """1 is the voice's own loudness."""
+
+
+@dataclass(frozen=True)
 class Reply:
     """What the coach is about to say in a turn, sentence by sentence."""
 
@@ -60,6 +70,10 @@ class Reply:
     safety: Assessment = CLEAR
     closes: bool = False
     """Whether the session is over once this was said."""
+    voice: Voice | None = None
+    """How it is spoken, and all that follows, where the person asked for another way."""
+    forgets: bool = False
+    """Whether the person's last words leave the record with it."""
     trouble: str = ""
     """Why the language model did not take part, where one is set and failed."""
 

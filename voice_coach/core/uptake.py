@@ -8,7 +8,7 @@ from typing import Literal
 
 from voice_coach.core.normalise import normalise
 
-Act = Literal["told", "tears", "anger", "unknown", "corrected", "brief", "yes", "no"]
+Act = Literal["told", "tears", "anger", "unknown", "corrected", "brief", "yes", "no", "skipped"]
 
 _PEOPLE = (
     "mum|mam|mom|mother|dad|father|husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|ex|sister|brother|friend"

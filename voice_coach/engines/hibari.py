@@ -59,10 +59,10 @@ class Hibari:
             engine("Ready.")  # The first call builds tables; better now than in the first reply.
             self._engine = engine
 
-    def synthesize(self, sentence: str) -> Iterator[AudioChunk]:
+    def synthesize(self, sentence: str, pace: float = 1.0) -> Iterator[AudioChunk]:
         """One chunk a sentence."""
         self.load()
-        speed = self._options.speed / self._options.pitch
+        speed = self._options.speed * pace / self._options.pitch
         # A fixed seed: the same sentence sounds the same each time and can be cached.
         for samples in self._engine.stream(sentence, speed=speed, seed=0):
             if len(samples):

@@ -53,7 +53,7 @@ class Pyttsx3:
         with self._lock:
             self._start()
 
-    def synthesize(self, sentence: str) -> Iterator[AudioChunk]:
+    def synthesize(self, sentence: str, pace: float = 1.0) -> Iterator[AudioChunk]:
         """One chunk. Raises EngineFailed when the worker ends or can't speak."""
         if not sentence.strip():
             return
@@ -62,7 +62,8 @@ class Pyttsx3:
 
         with self._lock, tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
             path = Path(folder) / "speech.wav"
-            request = {"text": sentence, "path": str(path), "voice": self._options.voice, "rate": self._options.rate}
+            rate = round(self._options.rate * pace)
+            request = {"text": sentence, "path": str(path), "voice": self._options.voice, "rate": rate}
             answer = self._ask(request)
             if "error" in answer or not path.exists():
                 raise EngineFailed(f"pyttsx3 could not speak: {answer.get('error', 'it wrote no sound')}")

@@ -90,13 +90,13 @@ class ScriptedSynthesizer(_Scripted):
         self._options = options or self.Options()
         self.said: list[str] = []
 
-    def synthesize(self, sentence: str) -> Iterator[AudioChunk]:
-        """A chunk of 0.1 s for each word."""
+    def synthesize(self, sentence: str, pace: float = 1.0) -> Iterator[AudioChunk]:
+        """A chunk of 0.1 s for each word at pace 1."""
         if self._options.fail:
             raise EngineFailed("the scripted synthesizer was told to fail")
         self.said.append(sentence)
         pitch = 200 + _number(sentence) % 400
-        time = np.arange(OUTPUT_RATE // 10) / OUTPUT_RATE
+        time = np.arange(round(OUTPUT_RATE / 10 / pace)) / OUTPUT_RATE
         tone = (0.1 * np.sin(2 * np.pi * pitch * time)).astype(np.float32)
         for _ in sentence.split():
             yield AudioChunk(tone)

@@ -44,7 +44,7 @@ HEARD = st.builds(
     Heard,
     text=TEXT,
     question=st.booleans(),
-    command=st.sampled_from([None, "stop", "dont_save", "more"]),
+    command=st.sampled_from([None, "stop", "dont_save", "more", "skip", "back", "delete", "go_on", "slower"]),
     safety=ASSESSMENTS,
     mentioned=IDS.map(tuple),
     uptake=st.builds(Uptake, st.sampled_from(ACTS), st.sampled_from(["", "sister", "ex"])),
@@ -60,13 +60,17 @@ def test_state_round_trips_through_json(state: State) -> None:
 def test_advance_keeps_the_rules(state: State, heard: Heard, signals: list[str]) -> None:
     after, move = advance(state, heard, signals)
     assert (after, move) == advance(state, heard, signals), "a pure function"
-    assert after.saved == (state.saved and not (move.kind == "command" and heard.command == "dont_save"))
+    assert after.saved == (state.saved and not (move.kind == "command" and move.command == "dont_save"))
     if not heard.text.strip():
         assert move.kind in ("silence", "safety")
         assert (after.turns, after.silences) == (state.turns, state.silences + 1)
         return
     assert move.kind != "misheard"
-    assert after.turns == (*state.turns, Turn("user", heard.text))
+    if move.kind == "command" and move.command in ("back", "delete"):
+        assert after.turns == state.turns[: len(after.turns)], "what was said before stays as it was"
+        assert sum(t.role == "user" for t in after.turns) <= max(0, sum(t.role == "user" for t in state.turns) - 1)
+    else:
+        assert after.turns == (*state.turns, Turn("user", heard.text))
     assert after.silences == 0
     if heard.fresh:
         assert move.kind == "safety"
@@ -75,7 +79,7 @@ def test_advance_keeps_the_rules(state: State, heard: Heard, signals: list[str])
     if heard.safety.gated:
         assert move.kind in ("safety", "command"), "no answer and no question of the guide"
     if move.kind == "command":
-        assert move.command == heard.command
+        assert move.command == heard.command or (heard.command, move.command) == ("delete", "dont_save")
     if move.kind == "reflect":
         assert after.questions in (state.questions, state.questions + 1)
         assert after.questions <= max(state.questions, QUESTIONS[state.flow])
@@ -105,6 +109,7 @@ def test_a_flow_asks_as_often_as_it_may_and_then_closes(flow: Flow) -> None:
 def told(state: State, text: str, *mentioned: str, act: str = "told", who: str = "") -> tuple[State, Move]:
     heard = Heard(text, mentioned=mentioned, uptake=Uptake(act, who))  # type: ignore[arg-type]
     signals = ["heard", "repair", "energy", "openness", "load_share", "presence", "steps_up", "shows_up"]
+    signals += ["self_voice", "appreciation", "initiation", "needs_weight"]
     return advance(state, heard, signals)
 
 
@@ -125,7 +130,7 @@ def test_a_no_to_the_step_closes_without_one() -> None:
 def test_what_lies_beside_what_was_heard_is_asked_first() -> None:
     state = State("talk", stage="explore", questions=2)
     assert told(state, "He never rings.", "energy")[1].signal == "load_share"
-    assert told(state, "He never rings.", "openness")[1].signal == "repair"
+    assert told(state, "He never rings.", "openness")[1].signal == "self_voice"
 
 
 @pytest.mark.parametrize("act", ["tears", "anger", "corrected"])
@@ -172,3 +177,42 @@ def test_said_adds_what_was_heard_of_the_coach() -> None:
     assert said(State("talk"), "") == State("talk")
     mixed = State("talk", turns=(Turn("user", "a"), Turn("coach", "b"), Turn("user", "c")))
     assert [turn.text for turn in mixed.said_by_user()] == ["a", "c"]
+
+
+def talked(*texts: str) -> State:
+    state = State("talk", questions=1)
+    for text in texts:
+        state, _ = told(state, text)
+        state = said(state, f"What about {text}?")
+    return state
+
+
+def test_what_is_taken_back_leaves_the_record_and_its_question_may_be_asked_again() -> None:
+    state = talked("one", "two")
+    for command in ("delete", "back"):
+        after, move = advance(state, Heard(f"{command} that", command=command), ["heard", "repair", "energy"])
+        assert move == Move("command", command=command)
+        assert [turn.text for turn in after.turns] == ["one", "What about one?"]
+        assert after.questions == state.questions - 1
+        assert after.asked == state.asked[:-1]
+    after, _ = advance(State("talk", questions=1), Heard("delete that", command="delete"), [])
+    assert after.turns == ()
+
+
+def test_danger_is_not_forgotten_by_a_command_but_nothing_is_kept() -> None:
+    danger = Assessment(True, ("violence",), "high")
+    state = replace(talked("one"), safety=danger)
+    after, move = advance(state, Heard("delete that", command="delete", safety=danger), [])
+    assert move == Move("command", command="dont_save")
+    assert not after.saved
+    assert len(after.turns) == len(state.turns) + 1
+    for command in ("skip", "back", "go_on"):
+        _, move = advance(state, Heard(command, command=command, safety=danger), ["heard"])
+        assert move.kind == "safety"
+
+
+def test_a_question_that_is_skipped_is_not_asked_again() -> None:
+    state, first = told(talked("one"), "two")
+    _, move = advance(state, Heard("skip that", command="skip"), ["heard", "repair", "energy"])
+    assert (move.kind, move.skipped) == ("reflect", True)
+    assert move.signal not in (None, first.signal)

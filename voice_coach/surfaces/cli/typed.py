@@ -61,7 +61,7 @@ def from_file(coach: Any, session: Session, file: Path, as_json: bool) -> None:
     """A whole session from a file of {"text"} lines."""
     texts = list(_texts(file))
     with loading(("Opening the guide", coach.answerer.load), ("Reading the example phrases", coach.scorer.load)):
-        lines = list(typed_session(session, iter(texts)))
+        lines = _record(typed_session(session, iter(texts)))
     summary = session.summary([Turn("user" if x.role == "user" else "coach", x.text) for x in lines])
     if as_json:
         contract.write(session_json(lines, summary, session))
@@ -70,6 +70,19 @@ def from_file(coach: Any, session: Session, file: Path, as_json: bool) -> None:
     for line in lines:
         out.print(f"{'you' if line.role == 'user' else 'coach'}: {line.text}", markup=False)
     _print_summary(coach, summary)
+
+
+def _record(told: Iterator[Line]) -> list[Line]:
+    """The lines that stay: what the person took back is not in the record."""
+    lines: list[Line] = []
+    for line in told:
+        if line.reply and line.reply.forgets:
+            lines.pop()  # The command itself.
+            while lines and lines[-1].role == "coach":
+                lines.pop()
+            lines = lines[:-1]
+        lines.append(line)
+    return lines
 
 
 def session_json(lines: list[Line], summary: Summary, session: Session) -> dict[str, Any]:

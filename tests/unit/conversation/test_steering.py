@@ -1,0 +1,104 @@
+"""Commands that steer a session, in whole sessions on scripted engines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from voice_coach.app import Coach
+from voice_coach.conversation.session import Session
+from voice_coach.core.audio import AudioChunk
+from voice_coach.core.transcript import Transcript
+from voice_coach.core.turn import Reply, Spoken, Voice
+
+
+def take(session: Session, text: str) -> Reply:
+    transcript = Transcript(text)
+    reply = session.reply(transcript)
+    session.finish(transcript, reply, Spoken(tuple(s.text for s in reply.sentences)))
+    return reply
+
+
+@pytest.fixture
+def talk(coach: Coach) -> Session:
+    session = coach.session("talk", save=False)
+    session.opening()
+    take(session, "I plan every single thing and he just turns up.")
+    return session
+
+
+def users(session: Session) -> list[str]:
+    return [turn.text for turn in session.state.turns if turn.role == "user"]
+
+
+def test_the_voice_changes_for_this_reply_and_all_that_follow(talk: Session) -> None:
+    slower = take(talk, "could you slow down a bit")
+    assert slower.kind == "command"
+    assert slower.voice == talk.voice != Voice()
+    assert talk.voice.pace < 1
+    take(talk, "louder please")
+    assert talk.voice.gain > 1
+    assert talk.voice.pace < 1
+    for _ in range(20):
+        take(talk, "faster")
+        take(talk, "quieter")
+    assert talk.voice.pace <= 2
+    assert 0 < talk.voice.gain < 1
+
+
+def test_louder_bends_peaks_and_leaves_nothing_over_one() -> None:
+    chunk = AudioChunk(np.array([0.0, 0.1, -0.9], np.float32))
+    assert chunk.louder(1.0) is chunk
+    louder = chunk.louder(4.0).samples
+    assert np.abs(louder).max() < 1
+    assert louder[1] > 0.3
+    assert np.allclose(chunk.louder(0.5).samples, chunk.samples / 2)
+
+
+def test_what_was_heard_is_read_back(talk: Session) -> None:
+    assert "I plan every single thing and he just turns up." in take(talk, "what did you hear?").text
+
+
+def test_a_simpler_wording_is_the_heart_of_what_was_said(talk: Session) -> None:
+    last = talk.state.last_said
+    simpler = take(talk, "say that simpler")
+    assert last[-1].endswith("?")
+    assert last[-1] in simpler.text
+    assert len(simpler.text.split()) < len(" ".join(last).split()) + 6
+
+
+def test_deleted_words_are_nowhere_in_the_session(talk: Session) -> None:
+    take(talk, "And then I told him about the zeppelin.")
+    reply = take(talk, "delete that")
+    assert reply.forgets
+    assert "zeppelin" not in str(talk.state.to_json())
+    assert users(talk) == ["I plan every single thing and he just turns up."]
+
+
+def test_going_back_asks_the_question_before_again(talk: Session) -> None:
+    before = talk.state.last_said[-1]
+    take(talk, "It was his birthday and I did the cake.")
+    assert talk.state.last_said[-1] != before
+    assert before in take(talk, "go back to the last question").text
+    assert users(talk) == ["I plan every single thing and he just turns up."]
+
+
+def test_a_skipped_question_leads_to_another_one(talk: Session) -> None:
+    before = talk.state.last_said[-1]
+    reply = take(talk, "I'd rather not answer that")
+    assert reply.kind == "question"
+    assert reply.sentences[-1].text != before
+    assert "rather not" not in reply.text
+
+
+@pytest.mark.parametrize(("text", "closes"), [("good night", True), ("give me a minute", False), ("pause", False)])
+def test_a_pause_asks_nothing_and_a_good_night_ends(talk: Session, text: str, closes: bool) -> None:
+    reply = take(talk, text)
+    assert (reply.kind, reply.questions, "?" in reply.text) == ("command", 0, False)
+    assert talk.state.closed is closes
+
+
+def test_going_on_after_a_pause_says_what_was_asked(talk: Session) -> None:
+    asked = talk.state.last_said[-1]
+    take(talk, "pause")
+    assert asked in take(talk, "okay I'm back").text

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach import assets
+from voice_coach.core.asking import is_question
+
+command = assets.commands().find
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Stop.", "stop"),
+        ("um, let's stop", "stop"),
+        ("Goodnight!", "good_night"),
+        ("stop for today", "stop"),
+        ("Please repeat that.", "repeat"),
+        ("Say that again", "repeat"),
+        ("Pardon?", "repeat"),
+        ("Tell me more", "more"),
+        ("go on", "go_on"),
+        ("Help", "help"),
+        ("What can I say?", "help"),
+        ("Give me a summary", "summary"),
+        ("Don’t save this, please.", "dont_save"),
+        ("Do not record that", "dont_save"),
+        ("I told him to stop and he didn't", None),
+        ("I can't go on like this", None),
+        ("he never helps", None),
+        ("", None),
+    ],
+)
+def test_a_command_is_the_whole_utterance(text: str, expected: str | None) -> None:
+    assert command(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("expected", "texts"),
+    [
+        ("stop", "ok that's enough for today|can we stop here please|I'm done|call it a day|let's leave it there"),
+        ("good_night", "Good night!|ok good night then|I'm off to bed now|night night"),
+        ("pause", "pause please|could you pause for a moment|I'll be right back|let's take a break"),
+        (
+            "wait",
+            "give me a minute|hang on a sec|um hold on|just a moment please|let me think about that|don't rush me",
+        ),
+        ("go_on", "ok I'm back|carry on please|keep going|where were we"),
+        ("repeat", "sorry, what was that|could you say that again please|I didn't catch that|what was the question"),
+        (
+            "slower",
+            "could you slow down a bit|not so fast please|you're talking too fast|a bit slower|speak more slowly",
+        ),
+        ("faster", "speed up a little|can you go a bit faster please|that's too slow"),
+        ("louder", "speak up please|I can't hear you|can you turn it up a bit|a little louder"),
+        ("quieter", "not so loud|could you lower your voice please|you're too loud|turn it down a bit"),
+        ("skip", "next question please|I'd rather not answer that|can we skip this one|ask me something else|move on"),
+        ("back", "go back|can we go back to the last question|the previous question again please"),
+        ("simpler", "say that simpler|in plain English please|I don't understand the question|what do you mean"),
+        ("heard", "what did you hear|tell me what you heard|did you get what I said|read that back to me"),
+        ("dont_save", "please don't record any of this|off the record|could we talk without saving tonight"),
+        ("delete", "delete that please|forget what I just said|can you erase the last bit|forget I said that"),
+        ("summary", "give me a recap|can you sum that up please|summarise everything"),
+        ("more", "tell me more about that|is there more|what else"),
+        ("help", "what can I say here|how does this work|what are my options"),
+    ],
+)
+def test_each_command_is_understood_in_many_ways(expected: str, texts: str) -> None:
+    for text in texts.split("|"):
+        assert command(text) == expected, text
+        assert command(f"{text.rstrip('.!')} please".lower()) in (expected, command(text)), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he told me to stop",
+        "I told her to slow down and she laughed",
+        "she said give me a minute and never came back",
+        "he always skips the question when I ask him",
+        "we went back to the last place we were happy",
+        "he wants me to be quieter",
+        "she never speaks up for me",
+        "I said louder and he walked off",
+        "forget it, that's what he says every time",
+        "he deleted that message",
+        "I don't understand him",
+        "I can't hear him when he mumbles",
+        "I'd rather not see her",
+        "we don't talk about that at home",
+        "she summed it up, I'm too much",
+        "he goes to bed and I lie there",
+        "more and more it's me",
+        "I need to think about us",
+        "wait till he's home, I tell the kids",
+        "she stopped and listened",
+        "he said good night and that was all",
+        "I have had enough of his mother",
+        "what did he say, nothing",
+        "I've said it again and again",
+        "he hung up",
+        "she helped me with the move",
+        "we moved on after that row",
+        "I hold on to small things",
+    ],
+)
+def test_what_is_told_of_somebody_is_no_command(text: str) -> None:
+    assert command(text) is None
+
+
+@pytest.mark.parametrize("text", ["Yes.", "yeah", "OK", "Yes, please.", "go ahead"])
+def test_a_yes_takes_up_an_offer_and_nothing_else(text: str) -> None:
+    assert command(text, offered=True) == "more"
+    assert command(text) in (None, "go_on")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("What are the signs of a lack of reciprocity?", True),
+        ("what are the signs somebody isn't giving back", True),
+        ("He forgot again. What should I do?", True),
+        ("so how can we support each other", True),
+        ("Is it normal to be tired", True),
+        ("I always plan everything", False),
+        ("I asked him what he wanted", False),
+        ("When my mum was ill he drove me there", False),
+        ("Can he not just call", False),
+        ("", False),
+    ],
+)
+def test_questions_with_and_without_a_question_mark(text: str, expected: bool) -> None:
+    assert is_question(text) is expected
+
+
+@given(st.text(st.characters()), st.booleans())
+def test_any_text_can_be_looked_at(text: str, offered: bool) -> None:
+    named = command(text, offered)
+    assert named is None or isinstance(named, str)
+    assert isinstance(is_question(text), bool)
+
+
+def test_the_words_of_the_users_choice_clear_the_screen() -> None:
+    assert command("Blue Umbrella!", panic="blue umbrella") == "panic"
+    assert command("clear the screen") == "panic"
+    assert command("blue umbrella") is None
