@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,6 +30,10 @@ ReflectorName = Annotated[
 Html = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Write the summary as a web page of its own.", show_default=False),
+]
+Now = Annotated[
+    str | None,
+    typer.Option("--now", metavar="TIME", help="ISO time with offset instead of the clock.", show_default=False),
 ]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="Programs: JSON Lines, the stable contract.")]
 
@@ -78,3 +83,18 @@ def loading(*steps: tuple[str, Callable[[], object]]) -> Iterator[None]:
 def stderr(text: str) -> None:
     """A message for a person; stdout is for data."""
     print(text, file=sys.stderr)
+
+
+def moment_of(now: str | None) -> Callable[[], datetime] | None:
+    """A clock that stands at `--now`; None where it is not given. Raises UsageError."""
+    from voice_coach.errors import UsageError
+
+    if now is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(now)
+    except ValueError:
+        raise UsageError(f"--now {now}: not a time. Example: 2026-11-22T21:30:00+00:00") from None
+    if moment.tzinfo is None:
+        raise UsageError(f"--now {now}: add the offset. Example: 2026-11-22T21:30:00+00:00")
+    return lambda: moment

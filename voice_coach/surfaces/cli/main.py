@@ -13,7 +13,19 @@ import typer
 from voice_coach import __version__
 from voice_coach.errors import StorageError, VoiceCoachError
 from voice_coach.privacy import keep_private, kinds_of
-from voice_coach.surfaces.cli import ask, config, doctor, knowledge, models, say, score, screen, talk, transcribe
+from voice_coach.surfaces.cli import (
+    ask,
+    config,
+    doctor,
+    knowledge,
+    models,
+    say,
+    schedule,
+    score,
+    screen,
+    talk,
+    transcribe,
+)
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -31,7 +43,14 @@ app = typer.Typer(
 
 app.command("ask")(ask.ask)
 app.command("talk")(talk.talk)
-app.command("checkin")(talk.checkin)
+_checkin = typer.Typer(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+_checkin.callback()(talk.checkin)
+_checkin.command("schedule")(schedule.schedule)
+_checkin.command("snooze")(schedule.snooze)
+_checkin.command("pause")(schedule.pause)
+app.add_typer(_checkin, name="checkin")
+app.command("daemon")(schedule.daemon)
+app.command("remind", hidden=True)(schedule.remind)
 app.command("score")(score.score)
 app.command("screen")(screen.screen)
 app.command("transcribe")(transcribe.transcribe)

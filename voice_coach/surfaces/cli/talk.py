@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from voice_coach.surfaces.cli.common import Data, Html, Offline, ReflectorName, open_coach
+from voice_coach.surfaces.cli.common import Data, Html, Now, Offline, ReflectorName, moment_of, open_coach
 
 In = Annotated[
     Path | None,
@@ -61,6 +61,7 @@ def talk(
 
 
 def checkin(
+    context: typer.Context,
     recording: In = None,
     out: Out = None,
     events: Events = None,
@@ -73,10 +74,7 @@ def checkin(
     typed: Typed = False,
     html: Html = None,
     no_save: NoSave = False,
-    now: Annotated[
-        str | None,
-        typer.Option("--now", metavar="TIME", help="ISO time with offset instead of the clock.", show_default=False),
-    ] = None,
+    now: Now = None,
     data: Data = None,
     offline: Offline = False,
     reflector: ReflectorName = None,
@@ -86,9 +84,12 @@ def checkin(
     \b
     voice-coach checkin
     voice-coach checkin --type
+    voice-coach checkin schedule 21:30
     """
+    if context.invoked_subcommand:
+        return
     coach = open_coach(data, offline, reflector)
-    session = coach.session("checkin", _moment(now), save=not no_save)
+    session = coach.session("checkin", moment_of(now), save=not no_save)
     _run(coach, session, Way(recording, out, events, realtime, answers, as_json, typed), html)
 
 
@@ -130,19 +131,3 @@ def _hold(coach: Any, session: Any, way: Way) -> None:
     if way.out or way.events:
         raise UsageError("--out and --events go with --in FILE.")
     return live.converse(coach, session)
-
-
-def _moment(now: str | None) -> Any:
-    from datetime import datetime
-
-    from voice_coach.errors import UsageError
-
-    if now is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(now)
-    except ValueError:
-        raise UsageError(f"--now {now}: not a time. Example: 2026-11-22T21:30:00+00:00") from None
-    if moment.tzinfo is None:
-        raise UsageError(f"--now {now}: add the offset. Example: 2026-11-22T21:30:00+00:00")
-    return lambda: moment
