@@ -12,7 +12,7 @@ from voice_coach.core.signals import Signal
 from voice_coach.errors import StorageError
 
 _STATES = {"positive": "giving back", "negative": "not coming back", "mixed": "both ways"}
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --ink: #22303a; --soft: #5d6b75; --paper: #fbfaf7; --line: #d9d5cc; }
 :root { --plus: #2f6f5e; --minus: #a1602c; }
 @media (prefers-color-scheme: dark) {
@@ -36,7 +36,7 @@ th[scope=row] { white-space: nowrap; }
 q { display: block; }
 @media (max-width: 30rem) { th[scope=row] { white-space: normal; } }
 """
-_HEAD = """<!doctype html>
+HEAD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Summary</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
 """
@@ -50,7 +50,7 @@ def summary_page(score: Score, signals: Mapping[str, Signal], spoken: str = "") 
         body = f"<p>{escape(spoken or 'No signal was mentioned.')}</p>"
     else:
         body = _body(score, signals, spoken)
-    return f"{_HEAD}<style>{_STYLE}</style></head><body><main><h1>What was heard</h1>{body}</main></body></html>\n"
+    return f"{HEAD}<style>{STYLE}</style></head><body><main><h1>What was heard</h1>{body}</main></body></html>\n"
 
 
 def write_page(path: Path, page: str) -> None:

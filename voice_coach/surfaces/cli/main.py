@@ -25,6 +25,7 @@ from voice_coach.surfaces.cli import (
     screen,
     talk,
     transcribe,
+    trend,
 )
 
 INTERRUPTED = 130
@@ -51,6 +52,8 @@ _checkin.command("pause")(schedule.pause)
 app.add_typer(_checkin, name="checkin")
 app.command("daemon")(schedule.daemon)
 app.command("remind", hidden=True)(schedule.remind)
+app.command("trend")(trend.trend)
+app.command("report")(trend.report)
 app.command("score")(score.score)
 app.command("screen")(screen.screen)
 app.command("transcribe")(transcribe.transcribe)

@@ -1,0 +1,158 @@
+"""Many entries of one relationship, as the index, its weeks and the words behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from voice_coach.conversation.prompts import Prompts
+from voice_coach.core import trend
+from voice_coach.core.dialogue import State
+from voice_coach.core.schedule import night_of
+from voice_coach.core.signals import Signal
+from voice_coach.core.trend import LEAST_DAYS, LEAST_ENTRIES, LEAST_SIGNALS, Standing
+from voice_coach.ports import Entry
+
+WEEK = 7
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words that carried a signal."""
+
+    night: date
+    signal: str
+    pole: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Week:
+    """What seven days amount to."""
+
+    until: date
+    """Its last day."""
+    entries: int
+    standing: Standing
+    heard: Mapping[str, float]
+    """Mean value in [-1, 1] of each signal that was mentioned in it."""
+
+
+@dataclass(frozen=True)
+class OverTime:
+    """A relationship over time."""
+
+    nights: int
+    entries: int
+    standing: Standing
+    """As it is today."""
+    change: Literal["up", "down"] | None
+    weeks: tuple[Week, ...] = ()
+    """Oldest first, those without an entry too."""
+    quotes: tuple[Quote, ...] = ()
+    """Oldest first."""
+    not_mentioned: tuple[str, ...] = ()
+    missing: Mapping[str, int] = field(default_factory=dict)
+    """What is still wanting for an index: entries, days, signals."""
+
+
+def over_time(
+    entries: Sequence[Entry], signals: Mapping[str, Signal], today: date, on_again: date | None = None
+) -> OverTime:
+    """What may be said of these entries on a day. `on_again`: when the person turned the index on again."""
+    known = [entry for entry in entries if entry.signals or _cue(entry)]
+    told = [(night_of(entry.moment), entry) for entry in known]
+    told = sorted((pair for pair in told if pair[0] <= today), key=lambda pair: pair[0])
+    counted = tuple(name for name, signal in signals.items() if signal.subject in ("other", "both"))
+    numbers = [_numbers(night, entry) for night, entry in told]
+    again = on_again.toordinal() if on_again else None
+    day = today.toordinal()
+    standing = trend.standing(numbers, day, counted, again)
+    quotes = () if standing.suspended else tuple(q for night, entry in told for q in _quotes(night, entry))
+    heard = {name for number in numbers for name in number.values}
+    return OverTime(
+        len({night for night, _ in told}),
+        len(told),
+        standing,
+        trend.trend(numbers, day, counted, again),
+        () if standing.suspended else tuple(_weeks(numbers, day, counted, again)),
+        quotes,
+        tuple(name for name in signals if name not in heard),
+        _missing(numbers, day, counted) if standing.index is None else {},
+    )
+
+
+def spoken(found: OverTime, signals: Mapping[str, Signal], words: Prompts) -> list[str]:
+    """The sentences of the trend said aloud, under 45 seconds."""
+    if found.standing.suspended:
+        return [words.say("trend.suspended")]
+    if not found.entries:
+        return [words.say("trend.none")]
+    said = [words.say("trend.nights", entries=str(found.entries), nights=str(found.nights))]
+    if found.standing.index is None or found.standing.interval is None:
+        wanting = " ".join(words.say(f"trend.missing_{name}", n=str(n)) for name, n in found.missing.items())
+        said += [words.say("trend.no_index"), wanting]
+    else:
+        low, high = found.standing.interval
+        index = round(found.standing.index)
+        said.append(words.say("trend.index", index=str(index), low=str(round(low)), high=str(round(high))))
+        said.append(words.say(f"trend.change_{found.change or 'none'}"))
+    for pole, name in (("up", _strongest(found, signals, 1)), ("down", _strongest(found, signals, -1))):
+        if name:
+            said.append(words.say(f"trend.{pole}", signal=signals[name].label.lower()))
+    return [text for text in (*said, words.say("trend.caveat")) if text]
+
+
+def _strongest(found: OverTime, signals: Mapping[str, Signal], sign: int) -> str | None:
+    means = {n: sign * m for n, m in found.standing.means.items() if signals[n].subject in ("other", "both")}
+    best = max(means, key=lambda name: means[name], default=None)
+    return best if best and means[best] > 0 else None
+
+
+def _numbers(night: date, entry: Entry) -> trend.Entry:
+    values = {name: trend.VALUES[raw["state"]] for name, raw in entry.signals.items()}
+    return trend.Entry(night.toordinal(), values, _cue(entry))
+
+
+def _cue(entry: Entry) -> bool:
+    return State.from_json(entry.state).safety.gated
+
+
+def _quotes(night: date, entry: Entry) -> list[Quote]:
+    turns = State.from_json(entry.state).turns
+    return [
+        Quote(night, name, pole, turns[turn].text[start:end])
+        for name, raw in entry.signals.items()
+        for turn, start, end, pole in raw["evidence"]
+        if turn < len(turns)
+    ]
+
+
+def _weeks(numbers: Sequence[trend.Entry], day: int, counted: Collection[str], again: int | None) -> list[Week]:
+    """Weeks that end today, back to the first entry."""
+    found: list[Week] = []
+    end = day
+    while numbers and end > numbers[0].day - WEEK:
+        inside = [n for n in numbers if end - WEEK < n.day <= end]
+        if end >= numbers[0].day:
+            names = {name for n in inside for name in n.values}
+            heard = {name: _mean([n.values[name] for n in inside if name in n.values]) for name in names}
+            standing = trend.standing(numbers, end, counted, again)
+            found.append(Week(date.fromordinal(end), len(inside), standing, heard))
+        end -= WEEK
+    return found[::-1]
+
+
+def _mean(values: Sequence[int]) -> float:
+    return sum(values) / len(values)
+
+
+def _missing(numbers: Sequence[trend.Entry], day: int, counted: Collection[str]) -> dict[str, int]:
+    if not numbers:
+        return {"entries": LEAST_ENTRIES}
+    days = day - numbers[0].day + 1
+    covered = len({name for n in numbers for name in n.values if name in counted})
+    wanting = {"entries": LEAST_ENTRIES - len(numbers), "days": LEAST_DAYS - days, "signals": LEAST_SIGNALS - covered}
+    return {name: n for name, n in wanting.items() if n > 0}
