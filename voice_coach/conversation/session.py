@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from voice_coach.conversation.answering import Answerer
-from voice_coach.conversation.nightly import after_danger
+from voice_coach.conversation.nightly import by_neglect, first_words
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.reflecting import Reflecting
 from voice_coach.conversation.scorer import Scorer
@@ -65,6 +65,8 @@ class Session:
     save: bool = True
     """False: talk without saving."""
     voice: Voice = field(default_factory=Voice)
+    _order: list[str] = field(init=False)
+    """Signals to ask about, most wanted first."""
     _started: datetime = field(init=False)
     _noticed: datetime = field(init=False)
     _noticing: datetime | None = None
@@ -77,6 +79,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self.state = State(self.flow, saved=self.save)
+        self._order = list(self.tools.scorer.signals)
         self._started = self._noticed = self.now()
 
     @property
@@ -87,9 +90,14 @@ class Session:
     def opening(self) -> list[Reply]:
         """The notice and the first words. They are in the record, and the opening counts as a question."""
         notice = self._reply("notice", self.tools.coach.say("notice.remote" if self.tools.remote else "notice.start"))
-        neutral = self.flow == "checkin" and after_danger(self.tools.journal.entries())
-        name = "opening.neutral" if neutral else f"opening.{self.flow}"
-        first = self._reply("opening", self.tools.coach.say(name), questions=1)
+        if self.flow == "checkin":
+            entries = self.tools.journal.entries()
+            self._order = by_neglect(self._order, entries, self._started)
+            screener = self.tools.answerer.screener
+            words = first_words(entries, self._started, self.tools.coach, lambda text: screener.turn(text).cue)
+        else:
+            words = self.tools.coach.say(f"opening.{self.flow}")
+        first = self._reply("opening", words, questions=1)
         self.state = replace(said(self.state, first.text), questions=1, last_said=(first.text,))
         return [notice, first]
 
@@ -100,7 +108,7 @@ class Session:
             safety, fresh = self._screened(transcript.text)
         with trace.span("reply"):
             heard = self._heard(transcript.text, safety, fresh, transcript.confidence)
-            pending, move = advance(self.state, heard, self._wanted())
+            pending, move = advance(self.state, heard, self._order)
             if move.purpose == "corrected" and takes_back(transcript.text):
                 pending = replace(pending, struck=(*pending.struck, *self._struck_by(transcript.text)))
         reply = self._render(pending, move, trace)
@@ -206,9 +214,6 @@ class Session:
         first = {name: min((e.turn, e.start) for e in heard.evidence) for name, heard in score.signals.items()}
         mentioned = tuple(sorted(first, key=lambda name: first[name]))
         return Heard(text, False, None, safety, fresh, mentioned=mentioned, uptake=take_up(text), confidence=confidence)
-
-    def _wanted(self) -> list[str]:
-        return list(self.tools.scorer.signals)
 
     def _render(self, state: State, move: Move, trace: Trace) -> Reply:
         coach = self.tools.coach

@@ -11,7 +11,7 @@ from voice_coach.core.turn import Reply, Sentence, Voice
 
 _PACE, _SLOWEST, _FASTEST = 1.2, 0.55, 1.8
 _GAIN, _SOFTEST, _LOUDEST = 1.6, 0.3, 4.0
-CLOSING = ("stop", "good_night")
+CLOSING = ("stop", "good_night", "not_tonight")
 FORGETTING = ("back", "delete")
 
 

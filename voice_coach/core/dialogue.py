@@ -132,6 +132,10 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     if heard.safety.gated and heard.command == "stop":
         talk, step = farewell(state.safety_talk, heard.safety)
         return replace(state, safety_talk=talk), Move("command", command="stop", step=step)
+    if heard.command == "not_tonight":
+        if state.flow == "checkin" and len(state.said_by_user()) == 1:
+            return replace(state, closed=True, stage="done", saved=False), Move("command", command="not_tonight")
+        heard = replace(heard, command=None)  # An answer like another one, such as to "did he call?".
     if heard.command == "skip" and state.flow != "ask":
         return _follow(state, replace(heard, uptake=Uptake("skipped")), signals)
     if heard.command == "delete" and heard.safety.cue:
@@ -191,9 +195,11 @@ def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
 
 
 def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Move]:
-    open_signals = wanted(heard.mentioned, state.asked, signals)
     if state.flow == "checkin":
+        # Two questions are few: they go to what was not heard from lately, not to what lies near tonight's story.
+        open_signals = wanted((), (*state.asked, *heard.mentioned), signals)
         return "explore", Move("reflect", "explore", open_signals[0]) if open_signals else Move("close")
+    open_signals = wanted(heard.mentioned, state.asked, signals)
     told = heard.uptake.act == "told"
     if state.stage == "story" and told:
         return "explore", Move("reflect", "story")

@@ -23,6 +23,7 @@ from voice_coach.ports import Entry
 SIGNS = assets.knowledge().faqs["Q2"].question
 COACH = assets.toml("prompts", "coach")
 OPENING = COACH["opening"]
+USUAL = OPENING["checkin"][0].format(hello=COACH["hello"]["evening"][0])
 STORY = "She forgot my birthday again, like every year."
 PANIC = "Clear the screen."
 
@@ -48,7 +49,7 @@ def first_words(coach: Coach, day: int) -> str:
 
 
 def test_the_night_after_a_sign_of_danger_begins_with_nothing_about_the_two_of_them(coach: Coach) -> None:
-    assert first_words(coach, 20) == OPENING["checkin"][0]
+    assert first_words(coach, 20) == USUAL
     night(coach, STORY, "He hit me last night.", day=21)
     assert first_words(coach, 22) == OPENING["neutral"][0]
     assert first_words(coach, 23) == OPENING["neutral"][0], "asking again changes nothing"
@@ -56,10 +57,10 @@ def test_the_night_after_a_sign_of_danger_begins_with_nothing_about_the_two_of_t
 
 def test_after_it_was_cleared_or_a_quiet_night_the_usual_words_are_back(coach: Coach) -> None:
     night(coach, "My brother scares me when he drinks.", "I'm safe, go on.", day=20)
-    assert first_words(coach, 21) == OPENING["checkin"][0]
+    assert first_words(coach, 21) == USUAL, "and nothing of it is given back"
     night(coach, "He hit me last night.", day=22)
     night(coach, STORY, day=23)
-    assert first_words(coach, 24) == OPENING["checkin"][0]
+    assert first_words(coach, 24) != OPENING["neutral"][0]
 
 
 def test_a_childs_age_alone_leaves_the_words_as_they_are() -> None:
