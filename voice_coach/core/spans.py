@@ -35,9 +35,9 @@ class Tokens:
 class SpanLimits:
     """When tokens become evidence (measured in evals/signals)."""
 
-    peak: float = 0.4
+    peak: float = 0.5
     """Probability that the surest token of a span must reach."""
-    edge: float = 0.3
+    edge: float = 0.4
     """Probability down to which its neighbours belong to it."""
     gap: int = 3
     """Tokens under the edge that a span may hold."""
