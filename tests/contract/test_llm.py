@@ -63,6 +63,27 @@ def test_a_form_is_asked_for_as_a_json_schema(build: Build, chat_server: Any) ->
     assert form["json_schema"]["schema"] == schema
 
 
+def test_a_server_that_knows_another_form_is_asked_in_that_one_from_then_on(build: Build, chat_server: Any) -> None:
+    schema = {"type": "object", "properties": {"x": {"type": "string"}}, "required": ["x"]}
+    chat_server.script = [500, '{"x": "y"}', '{"x": "z"}']
+    model = build()
+    assert json.loads("".join(model.stream(ASKED, schema))) == {"x": "y"}
+    assert json.loads("".join(model.stream(ASKED, schema))) == {"x": "z"}
+    forms = [request["response_format"] for request in chat_server.requests]
+    assert [form["type"] for form in forms] == ["json_schema", "json_object", "json_object"]
+    assert forms[1]["schema"] == schema
+
+
+def test_a_server_that_knows_no_form_is_asked_in_words_and_then_given_up(build: Build, chat_server: Any) -> None:
+    chat_server.script = [400, 400, 422, '{"x": "y"}', 500]
+    model = build()
+    assert "".join(model.stream(ASKED, {})) == '{"x": "y"}'
+    assert "response_format" not in chat_server.requests[3]
+    with pytest.raises(EngineFailed, match="500"):
+        list(model.stream(ASKED, {}))
+    assert len(chat_server.requests) == 5
+
+
 @pytest.mark.parametrize(
     ("fault", "words"),
     [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from voice_coach.conversation.guarded_model import GuardedModel
 from voice_coach.conversation.prompts import Prompts
-from voice_coach.core.grounding import claim, unsupported
+from voice_coach.core.grounding import attributed, claim, unsupported
 from voice_coach.core.output_check import OutputRule, problems
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer, Citation, Sentence
@@ -58,7 +58,7 @@ class ModelAnswers:
         said: list[Sentence] = []
         words = 0
         for number, line in enumerate(self.model.sentences(self._messages(question, history, passages))):
-            told = claim(line)
+            told = attributed(claim(line), passages, question)
             wrong = unsupported(told, passages, question) or problems(told.text, self.rules, list(passages.values()))
             words += len(told.text.split())
             if wrong and number == 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 OVERLAP = 0.5
 """Share of a sentence's content words that the cited passages (or the question) must hold."""
@@ -41,6 +41,17 @@ def claim(sentence: str) -> Claim:
     ids = [id.strip() for match in _CITED.finditer(sentence) for id in match.group(1).split(",")]
     text = " ".join(_CITED.sub(" ", sentence).split())
     return Claim(re.sub(r"\s+([.,!?])", r"\1", text), tuple(dict.fromkeys(ids)))
+
+
+def attributed(said: Claim, passages: Mapping[str, str], question: str = "") -> Claim:
+    """The claim with the passage that carries it, where it named none or another one: small models mix ids up.
+
+    As it was, where no single passage does.
+    """
+    if not unsupported(said, passages, question):
+        return said
+    singly = (replace(said, citations=(id,)) for id in passages)
+    return next((claim for claim in singly if not unsupported(claim, passages, question)), said)
 
 
 def unsupported(said: Claim, passages: Mapping[str, str], question: str = "") -> str:

@@ -25,6 +25,9 @@ from voice_coach.registry import needs_extra
 
 _REST_S = 30.0
 """After a failure the model is left alone for so long: a person must not wait for it at every turn."""
+Messages = list[tuple[str, str]]
+_UNKNOWN_FORM = (400, 404, 415, 422, 500, 501)
+"""What servers answer to a response format that they don't know."""
 _FULL_STOP = re.compile(r"[.!?…][\"'”’\]]*(?:\s|$)")
 _QUIET = ("openai", "httpx", "httpcore", "langchain", "langchain_core", "langsmith")
 _STATUS = {
@@ -57,6 +60,8 @@ class LangChain:
         self._options = options
         self._chat: Any = None
         self._down_until = 0.0
+        self._form = 0
+        """Which of the forms of structured output this server knows; found out by asking."""
         self._lock = threading.Lock()
 
     @property
@@ -101,24 +106,46 @@ class LangChain:
         if time.monotonic() < self._down_until:
             raise EngineFailed("the language model failed a moment ago and is left alone for half a minute.")
         self.load()
-        chat = self._chat
-        if schema is not None:
-            form = {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema, "strict": True}}
-            chat = chat.bind(response_format=form)
-        pieces: queue.Queue[str | Exception | None] = queue.Queue()
-        stop = threading.Event()
-        sent = [(message.role, message.text) for message in messages]
-        threading.Thread(target=_pump, args=(chat, sent, pieces, stop), daemon=True).start()
+        sent: Messages = [(message.role, message.text) for message in messages]
+        began = time.monotonic()
         try:
-            yield from self._within_limits(pieces)
+            if schema is None:
+                yield from self._once(self._chat, sent, began)
+            else:
+                yield from self._structured(sent, schema, began)
         except EngineFailed:
             self._down_until = time.monotonic() + _REST_S
             raise
+
+    def _structured(self, sent: Messages, schema: dict[str, Any], began: float) -> Iterator[str]:
+        """In the form that the server knows: servers differ, and some answer 500 to one they don't."""
+        forms: list[dict[str, Any] | None] = [
+            {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema, "strict": True}},
+            {"type": "json_object", "schema": schema},
+            {"type": "json_object"},
+            None,  # The prompt says what is wanted, too.
+        ]
+        while True:
+            form = forms[self._form]
+            try:
+                yield from self._once(self._chat.bind(response_format=form) if form else self._chat, sent, began)
+                return
+            except _FormRefused as refused:
+                if self._form + 1 == len(forms):
+                    raise EngineFailed(str(refused)) from None
+                self._form += 1
+
+    def _once(self, chat: Any, sent: Messages, began: float) -> Iterator[str]:
+        pieces: queue.Queue[str | Exception | None] = queue.Queue()
+        stop = threading.Event()
+        threading.Thread(target=_pump, args=(chat, sent, pieces, stop), daemon=True).start()
+        try:
+            yield from self._within_limits(pieces, began)
         finally:
             stop.set()
 
-    def _within_limits(self, pieces: queue.Queue[str | Exception | None]) -> Iterator[str]:
-        began, text = time.monotonic(), ""
+    def _within_limits(self, pieces: queue.Queue[str | Exception | None], began: float) -> Iterator[str]:
+        text = ""
         while True:
             limit = self._options.total_s if _FULL_STOP.search(text) else self._options.first_s
             try:
@@ -126,6 +153,8 @@ class LangChain:
             except queue.Empty:
                 raise EngineFailed(f"the language model took longer than {limit:g} seconds.") from None
             if isinstance(piece, Exception):
+                if not text and getattr(piece, "status_code", None) in _UNKNOWN_FORM:
+                    raise _FormRefused(f"the language model {_reason(piece)}.") from None
                 raise EngineFailed(f"the language model {_reason(piece)}.") from None
             if piece is None:
                 break
@@ -137,7 +166,11 @@ class LangChain:
             raise EngineFailed("the language model sent no text.")
 
 
-def _pump(chat: Any, messages: list[tuple[str, str]], pieces: queue.Queue[Any], stop: threading.Event) -> None:
+class _FormRefused(EngineFailed):
+    """Perhaps only the form of the reply was refused."""
+
+
+def _pump(chat: Any, messages: Messages, pieces: queue.Queue[Any], stop: threading.Event) -> None:
     """Read the stream until it ends, fails, or nobody wants it any more."""
     try:
         for chunk in chat.stream(messages):

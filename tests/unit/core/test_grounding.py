@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach import assets
-from voice_coach.core.grounding import Claim, claim, unsupported
+from voice_coach.core.grounding import Claim, attributed, claim, unsupported
 
 PASSAGES = {
     "F18": "Balance doesn't mean fifty-fifty every single day.",
@@ -59,3 +59,11 @@ def test_every_passage_carries_itself(passage: object) -> None:
 def test_any_text_gets_a_verdict(text: str) -> None:
     said = claim(text)
     assert unsupported(said, PASSAGES) or said.citations
+
+
+def test_a_sentence_without_its_passage_or_with_another_one_is_given_the_one_that_carries_it() -> None:
+    line = "They listen to your joys and pains with real concern."
+    for said in (claim(line), claim(f"{line} [F18]"), claim(f"{line} [F99]")):
+        assert attributed(said, PASSAGES) == Claim(line, ("F25",))
+    invented = claim("They send flowers on Mondays. [F25]")
+    assert attributed(invented, PASSAGES) == invented
