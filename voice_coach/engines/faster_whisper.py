@@ -32,6 +32,8 @@ _SHORT = 16.0
 """Seconds up to which the short window is tried: beyond it saves too little."""
 _SURE = 0.62
 """Confidence of a short window that is believed."""
+_LEAST_SURE = 0.45
+"""Confidence that each of its segments must have: the last one may be invented ("I'm sorry.")."""
 _TOKENS_A_SECOND = 8
 """More than anyone says: a short window that gives more is looping."""
 
@@ -132,6 +134,7 @@ class FasterWhisper:
             bool(found)
             and _confidence(found) >= _SURE
             and self._model.ended(found[-1].tokens)
+            and min(_confidence([segment]) for segment in found) >= _LEAST_SURE
             and all(s.no_speech_prob <= _NO_SPEECH and s.compression_ratio <= _COMPRESSION for s in found)
         )
         return found if sure else None
