@@ -53,6 +53,10 @@ class Services:
     index_folder: Path
     encoder_folder: Path
     """The coach's own encoder: model.onnx, tokenizer.json, heads.npz."""
+    data: Path
+    """Where the journal lives."""
+    own: bool = False
+    """Whether nothing outside that folder may be touched (--data)."""
 
 
 class Coach:
@@ -63,7 +67,7 @@ class Coach:
         own = Path(settings.models_dir).expanduser() if settings.models_dir else None
         self.models = ModelStore(where.model_reads, where.model_writes, own)
         index = (where.data if where.own else where.cache) / "index"
-        self._services = Services(self.models, index, assets.folder("knowledge") / "encoder")
+        self._services = Services(self.models, index, assets.folder("knowledge") / "encoder", where.data, where.own)
 
     def engine(self, port: str) -> Any:
         """The configured engine of a port, made once."""

@@ -9,6 +9,9 @@ import sys
 import pytest
 
 ENGINES = {
+    "argon2",
+    "sqlcipher3",
+    "keyring",
     "av",
     "chromadb",
     "ctranslate2",
