@@ -146,8 +146,11 @@ class Journal(Engine, Protocol):
     def save(self, entry: Entry) -> None:
         """Keep an entry, replacing the one with the same id; it is safe when this returns. Raises StorageError."""
 
-    def entries(self, profile: str | None = None) -> list[Entry]:
-        """All entries, oldest first; those of one relationship where one is named."""
+    def save_all(self, entries: Sequence[Entry]) -> None:
+        """Keep all of them or, where one fails, none."""
+
+    def entries(self, profile: str | None = None, last: int | None = None) -> list[Entry]:
+        """All entries, oldest first; those of one relationship where one is named, the `last` so many of them."""
 
     def heads(self, profile: str | None = None) -> list[Head]:
         """The same without what was said in them: for lists and trends over years."""
@@ -186,6 +189,9 @@ class Vault(Journal, Protocol):
 
     def needs_passphrase(self) -> bool:
         """Whether `unlock` has to be called before anything can be read."""
+
+    def takes_passphrase(self) -> bool:
+        """Whether it opens with a passphrase, given already or not."""
 
     def unlock(self, passphrase: str) -> None:
         """Use this passphrase from now on."""

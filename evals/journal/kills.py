@@ -20,24 +20,6 @@ from voice_coach.ports import Entry
 TURNS = 40
 """Of one session: more than it lives to say."""
 WORDS = ("she", "he", "never", "always", "asked", "called", "forgot", "plans", "dinner", "sister", "work", "tired")
-    "she",
-    "he",
-    "never",
-    "always",
-    "asked",
-    "called",
-    "forgot",
-    "plans",
-    "dinner",
-    "sister",
-    "work",
-    "tired",
-    "glad",
-    "sorry",
-    "later",
-    "again",
-    "home",
-]
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pydantic import BaseModel
@@ -36,10 +37,15 @@ class ScriptedJournal:
         if not entry.ended:
             self._live.add(entry.id)
 
-    def entries(self, profile: str | None = None) -> list[Entry]:
+    def save_all(self, entries: Sequence[Entry]) -> None:
+        """Keep them."""
+        for entry in entries:
+            self.save(entry)
+
+    def entries(self, profile: str | None = None, last: int | None = None) -> list[Entry]:
         """Oldest first."""
         chosen = (e for e in self._entries.values() if profile is None or e.profile.lower() == profile.lower())
-        return sorted(chosen, key=lambda entry: (entry.moment, entry.id))
+        return sorted(chosen, key=lambda entry: (entry.moment, entry.id))[-(last or 0) :]
 
     def heads(self, profile: str | None = None) -> list[Head]:
         """Oldest first."""

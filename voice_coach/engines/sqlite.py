@@ -7,7 +7,7 @@ disk in clear. WAL with synchronous FULL: when `save` returns, the entry is on t
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from voice_coach.engines import sqlite_rows, sqlite_vault
 from voice_coach.engines.file_lock import FileLock
-from voice_coach.engines.journal_key import HeldKey, salt_is_of_passphrase
+from voice_coach.engines.journal_key import PASSPHRASE_V1, HeldKey, salt_is_of_passphrase
 from voice_coach.engines.sqlite_backups import Backups
 from voice_coach.engines.sqlite_file import explained, library
 from voice_coach.engines.sqlite_open import OpenFile
@@ -39,7 +39,7 @@ class Sqlite:
         """Options of this engine. VOICE_COACH_PASSPHRASE, where it is set, comes before a key that is kept."""
 
         key: Literal["auto", "keyring", "file"] = "auto"
-        """Where a key without a passphrase is kept; auto: the file where there is one, else the keyring, else a file."""
+        """Where a key without a passphrase is kept; auto: the file if there is one, else the keyring, else a file."""
 
     def __init__(self, options: Options, services: Any) -> None:
         folder: Path = services.data
@@ -64,11 +64,21 @@ class Sqlite:
             if not entry.ended:
                 self._talking.take()
                 self._live.add(entry.id)
-            sqlite_rows.save(db, entry)
+            less = sqlite_rows.save(db, entry)
+        if less:
+            self._read(_empty_log, None)
 
-    def entries(self, profile: str | None = None) -> list[Entry]:
-        """All entries, oldest first; of one relationship where one is named."""
+    def save_all(self, entries: Sequence[Entry]) -> None:
+        """Keep all of them or, where one fails, none. They are nobody's sessions in this process."""
+        with self._writing(create=True) as db:
+            for entry in entries:
+                sqlite_rows.save(db, entry)
+
+    def entries(self, profile: str | None = None, last: int | None = None) -> list[Entry]:
+        """All entries, oldest first; of one relationship where one is named, the `last` so many of them."""
         where, values = ("WHERE profile = ?", (profile,)) if profile else ("", ())
+        if last is not None:
+            where = f"WHERE key IN (SELECT key FROM entry {where} ORDER BY moment DESC, id DESC LIMIT {last:d})"
         return self._read(lambda db: sqlite_rows.entries(db, where, values), [])
 
     def heads(self, profile: str | None = None) -> list[Head]:
@@ -150,6 +160,12 @@ class Sqlite:
         with self._lock:
             return not self._file.passphrase and self._file.secret is None and salt_is_of_passphrase(self._file.path)
 
+    def takes_passphrase(self) -> bool:
+        """Whether the file opens with a passphrase, given already or not."""
+        with self._lock:
+            secret = self._file.secret
+            return secret.salt[0] == PASSPHRASE_V1 if secret else salt_is_of_passphrase(self._file.path)
+
     def unlock(self, passphrase: str) -> None:
         """Use this passphrase from now on; it is tried when the file is next opened."""
         self._file.passphrase = passphrase
@@ -194,6 +210,8 @@ class Sqlite:
             db = self._file.open(create)
             if self._file.readonly:
                 raise StorageError(f"{self._file.path.parent} is read-only. Choose another folder with --data.")
+            if db.in_transaction:  # The panic key came in the middle of this thread's own write, which is given up.
+                db.execute("ROLLBACK")
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db

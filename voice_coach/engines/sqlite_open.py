@@ -201,7 +201,9 @@ class OpenFile:
         if self.backups.any_opens(secret):
             return JournalDamaged(f"{self.path} is damaged. {RESTORE}")
         if secret.salt[0] == PASSPHRASE_V1:
-            return JournalLocked(f"this passphrase doesn't open the journal. If you are sure of it: {RESTORE}")
+            return JournalLocked(
+                f"this passphrase doesn't open the journal. If you are sure of it, it is damaged. {RESTORE}"
+            )
         return JournalLocked(f"{self.held.file} is not the key of this journal, or it is damaged. {RESTORE}")
 
     def _up_to_date(self, db: Any, secret: Secret) -> None:

@@ -15,8 +15,8 @@ _FIRST = 200
 """Characters of what the person said first that a list may show."""
 
 
-def save(db: Any, entry: Entry) -> None:
-    """Keep an entry, replacing the one of the same id. Within a transaction of the caller."""
+def save(db: Any, entry: Entry) -> bool:
+    """Keep an entry, replacing the one of the same id. Whether words were taken away that were there before."""
     state, turns = _apart(entry.state)
     said = [turn["text"] for turn in entry.state["turns"] if turn["role"] == "user"]
     values = {
@@ -42,11 +42,11 @@ def save(db: Any, entry: Entry) -> None:
         "signals = excluded.signals",
         (key, json.dumps(state), json.dumps(entry.signals)),
     )
-    _save_turns(db, key, turns)
+    return _save_turns(db, key, turns)
 
 
-def _save_turns(db: Any, key: int, turns: list[tuple[int, str, str]]) -> None:
-    """Only what changed is written: mostly a session has grown by a turn."""
+def _save_turns(db: Any, key: int, turns: list[tuple[int, str, str]]) -> bool:
+    """Only what changed is written: mostly a session has grown by a turn. Whether there was something to take away."""
     had = db.execute("SELECT position, role, text FROM turn WHERE entry = ? ORDER BY position", (key,)).fetchall()
     same = 0
     while same < min(len(had), len(turns)) and tuple(had[same]) == turns[same]:
@@ -56,6 +56,7 @@ def _save_turns(db: Any, key: int, turns: list[tuple[int, str, str]]) -> None:
     db.executemany(
         "INSERT INTO turn (entry, position, role, text) VALUES (?, ?, ?, ?)", [(key, *t) for t in turns[same:]]
     )
+    return same < len(had)
 
 
 def _apart(state: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[int, str, str]]]:

@@ -17,6 +17,9 @@ from voice_coach.surfaces.cli import (
     ask,
     config,
     doctor,
+    journal,
+    journal_change,
+    journal_files,
     knowledge,
     models,
     say,
@@ -59,6 +62,9 @@ app.command("screen")(screen.screen)
 app.command("transcribe")(transcribe.transcribe)
 app.command("say")(say.say)
 app.add_typer(models.app, name="models")
+for _part in (journal_change, journal_files):  # Each adds its commands when it is imported.
+    assert _part.app is journal.app
+app.add_typer(journal.app, name="journal")
 app.add_typer(knowledge.app, name="knowledge")
 app.command("engines")(doctor.engines)
 app.command("doctor")(doctor.doctor)
