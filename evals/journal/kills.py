@@ -119,12 +119,10 @@ def check(folder: Path, session: int, told: int, outcome: Outcome) -> None:
         outcome.unreadable += 1
 
 
-def kills(home: Path, points: int, seed: int, fresh_every: int = 20) -> Outcome:
-    """Kill so many sessions. Every few a journal begins anew, so that its making is cut off as well."""
+def kills(home: Path, points: int, seed: int, fresh_every: int = 20) -> Iterator[Outcome]:
+    """Kill so many sessions; the outcome so far, after each. Every few a journal begins anew, to be cut off as well."""
     chance, outcome = random.Random(seed), Outcome()
-    folder = home
     for session in range(points):
-        if session % fresh_every == 0:
-            folder = home / str(session)
+        folder = home / str(session - session % fresh_every)
         check(folder, session, killed(folder, session, chance), outcome)
-    return outcome
+        yield outcome

@@ -14,6 +14,7 @@ import pytest
 from voice_coach.core.dialogue import State
 from voice_coach.core.safety import Assessment
 from voice_coach.core.transcript import Turn
+from voice_coach.engines.scripted_journal import ScriptedJournal
 from voice_coach.ports import Entry, Journal
 
 PORT = "journal"
@@ -127,6 +128,28 @@ def test_words_are_found_newest_first(journal: Any) -> None:
     assert {found.text[start:end].lower() for start, end in found.spans} == {"never", "about"}
     for text in ("", "  ", "zebra", '"', "day AND", "NEAR(", "*", "a:b", "lone \ud800"):
         assert [f.id for f in journal.search(text) if f.id == "x"] == []
+
+
+def test_what_is_brought_in_late_takes_its_place_in_time(journal: Any) -> None:
+    for id, year in (("new", 2026), ("old", 2020), ("middle", 2023)):
+        journal.save_all([entry(id, f"{year}-01-01T00:00:00+00:00", "She asked.", "Yes?", "She asked again.")])
+    assert [found.id for found in journal.search("asked")][::2] == ["new", "middle", "old"]
+    corrected = entry("old", "2020-01-01T00:00:00+00:00", "She asked.", "Yes?", "She asked twice.", "Oh.")
+    journal.save(corrected)
+    assert journal.entry("old") == corrected
+    assert journal.search("asked")[0].id == "new"
+    assert [found.id for found in journal.search("twice")] == ["old"]
+    assert [e.id for e in journal.entries()] == ["old", "middle", "new"]
+    assert [e.id for e in journal.entries(last=2)] == ["middle", "new"]
+
+
+def test_all_are_brought_in_or_none(journal: Any) -> None:
+    broken = replace(entry("b"), started="yesterday")
+    if isinstance(journal, ScriptedJournal):
+        pytest.skip("a dict has no transactions")
+    with pytest.raises(ValueError, match="yesterday"):
+        journal.save_all([entry("a"), broken])
+    assert journal.entries() == []
 
 
 def test_what_was_deleted_or_replaced_is_not_found_any_more(journal: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -374,7 +375,8 @@ class Session:
 
     def lock(self) -> None:
         """End a session that was left alone: its words leave memory, and the journal is closed with its key."""
-        self.tools.journal.close()
+        with suppress(StorageError):  # What is wrong with the file can wait; wiping can't.
+            self.tools.journal.close()
         self.tools.scorer.forget()
         self.state = State(self.flow, saved=False, closed=True)
         self._pending, self.cleared = None, True

@@ -38,13 +38,13 @@ class Sqlite:
     class Options(BaseModel, extra="forbid", frozen=True):
         """Options of this engine. VOICE_COACH_PASSPHRASE, where it is set, comes before a key that is kept."""
 
-        key: Literal["auto", "keyring", "file"] = "auto"
+        holder: Literal["auto", "keyring", "file"] = "auto"
         """Where a key without a passphrase is kept; auto: the file if there is one, else the keyring, else a file."""
 
     def __init__(self, options: Options, services: Any) -> None:
         folder: Path = services.data
         # With --data nothing outside that folder is touched: then no keyring either.
-        where = "file" if services.own and options.key == "auto" else options.key
+        where = "file" if services.own and options.holder == "auto" else options.holder
         held = HeldKey(folder / f"{NAME}.key", where)
         self._file = OpenFile(folder / f"{NAME}.db", held, Backups(folder / f"{NAME}.backups"))
         self._talking = FileLock(folder / f"{NAME}.talk")
@@ -71,8 +71,7 @@ class Sqlite:
     def save_all(self, entries: Sequence[Entry]) -> None:
         """Keep all of them or, where one fails, none. They are nobody's sessions in this process."""
         with self._writing(create=True) as db:
-            for entry in entries:
-                sqlite_rows.save(db, entry)
+            sqlite_rows.save_all(db, entries)
 
     def entries(self, profile: str | None = None, last: int | None = None) -> list[Entry]:
         """All entries, oldest first; of one relationship where one is named, the `last` so many of them."""
@@ -111,6 +110,7 @@ class Sqlite:
         if self.entry(id) is None:
             return False
         with self._lock, explained(self._file.path):
+            self._file.settle()
             # Backups first: cut off in between, the entry is still listed and can be deleted again.
             if self._file.secret and not self._file.readonly:
                 self._file.backups.forget(id, self._file.secret)
@@ -143,12 +143,13 @@ class Sqlite:
         return True
 
     def close(self) -> None:
-        """Let go of the file, and of the key in memory."""
+        """Let go of the file, and of the key in memory. Raises JournalDamaged where today's backup found it broken."""
         with self._lock:
-            self._file.shut()
-            self._file.forget()
             self._talking.release()
             self._live.clear()
+            self._file.forget()
+            self._file.shut()
+            self._file.settle()
 
     def tidy(self) -> None:
         """Rewrite the file without the pages that nothing uses any more."""
@@ -179,6 +180,7 @@ class Sqlite:
         """Make a backup now. Raises InputError where there is nothing to back up, JournalDamaged for a broken page."""
         with self._lock, explained(self._file.path):
             db = self._file.open()
+            self._file.settle()
             if db is None or self._file.secret is None:
                 raise InputError("there is no entry yet, so there is nothing to back up.")
             if not self._file.back_up(db, self._file.secret):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach.engines.journal_key import Secret
-from voice_coach.engines.sqlite_file import connect, copy, intact, readable, remove
+from voice_coach.engines.sqlite_file import connect, copy, intact, library, readable, remove
 from voice_coach.errors import InputError
 from voice_coach.ports import Backup
 
@@ -58,18 +58,20 @@ class Backups:
             remove(self.path(old))
         return self.all()[-1]
 
-    def forget(self, id: str, secret: Secret) -> int:
-        """Take an entry out of every backup that this key opens. How many held it."""
-        held = 0
+    def forget(self, id: str, secret: Secret) -> None:
+        """Take an entry out of every backup that this key opens; its pages are overwritten with zeros.
+
+        One that is damaged stays as it is: it is never brought back.
+        """
         for backup in self.all():
             db = connect(self.path(backup), secret)
             try:
-                if readable(db) and intact(db) and db.execute("DELETE FROM entry WHERE id = ?", (id,)).rowcount:
-                    db.execute("VACUUM")
-                    held += 1
+                if readable(db):
+                    db.execute("DELETE FROM entry WHERE id = ?", (id,))
+            except library().DatabaseError:
+                continue
             finally:
                 db.close()
-        return held
 
     def rekey(self, old: Secret, new: Secret) -> None:
         """All that the old key opens and that are whole, under the new one. The others stay as they are."""

@@ -62,12 +62,15 @@ def readable(db: Any) -> bool:
         raise
 
 
+def sealed(db: Any) -> bool:
+    """Whether every page in the file carries its seal (HMAC): none was changed or lost. Reads the whole file."""
+    return not db.execute("PRAGMA cipher_integrity_check").fetchall()
+
+
 def intact(db: Any) -> bool:
-    """Whether every page in the file carries its seal (HMAC) and the tables hang together."""
+    """Whether every page carries its seal, and the tables hang together."""
     try:
-        if db.execute("PRAGMA cipher_integrity_check").fetchall():
-            return False
-        return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+        return sealed(db) and bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except library().DatabaseError as failure:
         if _code(failure) in (_NOT_A_DATABASE, _CORRUPT):
             return False
@@ -107,6 +110,14 @@ def put(new: Path, place: Path) -> None:
     os.chmod(new, 0o600)
     os.replace(new, place)
     sync_folder(place.parent)
+
+
+def swap(new: Path, place: Path) -> None:
+    """Put a file in the place of one that is closed. What lies in the log of that one has to be in it already."""
+    for suffix in ("-wal", "-shm", "-journal"):
+        with contextlib.suppress(FileNotFoundError):
+            place.with_name(place.name + suffix).unlink()
+    put(new, place)
 
 
 def sync_folder(folder: Path) -> None:

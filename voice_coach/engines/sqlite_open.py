@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -20,11 +21,11 @@ from voice_coach.engines.sqlite_file import (
     RESTORE,
     connect,
     explained,
-    intact,
     library,
     put,
     readable,
     remove,
+    sealed,
     sync_folder,
 )
 from voice_coach.engines.sqlite_schema import VERSION, migrate, version_of
@@ -45,11 +46,15 @@ class OpenFile:
         self.readonly = False
         self.secret: Secret | None = None
         self._db: Any = None
+        self._backing: threading.Thread | None = None
+        self._damage: JournalDamaged | None = None
         self._shadow: Path | None = None
         self._lock = FileLock(path.with_suffix(".lock"))
 
     def open(self, create: bool = False) -> Any:
         """The connection; None where there is no file and none is to be made. Raises StorageError and its kinds."""
+        if self._damage is not None:
+            self.settle()
         if self._db is not None:
             return self._db
         if not self.path.parent.is_dir() and not create:
@@ -71,6 +76,9 @@ class OpenFile:
 
     def shut(self) -> None:
         """Close the connection and forget the key; a passphrase that was given is still known."""
+        if self._backing is not None:
+            self._backing.join()
+        self._backing = None
         db, self._db = self._db, None
         if db is not None:
             db.close()
@@ -125,16 +133,27 @@ class OpenFile:
 
     def back_up(self, db: Any, secret: Secret) -> bool:
         """Make a backup of an open file. Raises JournalDamaged for a broken page; False when others are in the way."""
+        busy = FileLock(self.path.with_suffix(".busy"))
         # What a cut left half-written lies whole in the log: it is brought in before any page is judged.
-        if db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        if not busy.take() or db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
             return False
         db.execute("BEGIN IMMEDIATE")  # Nobody writes, and the log is empty: no page changes while it is judged.
-        whole = intact(db)
+        whole = sealed(db)
         db.execute("ROLLBACK")
         if not whole:
             raise JournalDamaged(f"a page of {self.path} is damaged. {RESTORE}")
         self.backups.make(db, secret, today())
+        busy.release()
         return True
+
+    def settle(self) -> None:
+        """Wait for the backup of the day. Raises JournalDamaged where it found a broken page."""
+        thread, self._backing = self._backing, None
+        if thread is not None:
+            thread.join()
+        damage, self._damage = self._damage, None
+        if damage is not None:
+            raise damage
 
     def _there(self) -> bool:
         if self.path.exists():
@@ -217,10 +236,21 @@ class OpenFile:
                     raise
         newest = self.backups.all()[-1:]
         if (not newest or newest[0].day != today()) and db.execute("SELECT 1 FROM entry LIMIT 1").fetchone():
-            try:
-                with explained(self.path):
+            # Beside what the person does: it reads the whole file, and nobody should wait for that.
+            self._backing = threading.Thread(target=self._back_up_beside, args=(secret.copy(),))
+            self._backing.start()
+
+    def _back_up_beside(self, secret: Secret) -> None:
+        try:
+            with explained(self.path):
+                db = connect(self.path, secret)
+                try:
                     self.back_up(db, secret)
-            except JournalDamaged:
-                raise
-            except StorageError:
-                pass  # No room for a backup today is no reason not to open. What is saved next says so if it must.
+                finally:
+                    db.close()
+        except JournalDamaged as damage:
+            self._damage = damage
+        except StorageError:
+            pass  # No room for a backup today. What is saved next says so if it must.
+        finally:
+            secret.wipe()

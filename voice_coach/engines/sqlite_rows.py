@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -48,15 +48,31 @@ def save(db: Any, entry: Entry) -> bool:
 def _save_turns(db: Any, key: int, turns: list[tuple[int, str, str]]) -> bool:
     """Only what changed is written: mostly a session has grown by a turn. Whether there was something to take away."""
     had = db.execute("SELECT position, role, text FROM turn WHERE entry = ? ORDER BY position", (key,)).fetchall()
-    same = 0
-    while same < min(len(had), len(turns)) and tuple(had[same]) == turns[same]:
-        same += 1
-    if same < len(had):
-        db.execute("DELETE FROM turn WHERE entry = ? AND position >= ?", (key, same))
-    db.executemany(
-        "INSERT INTO turn (entry, position, role, text) VALUES (?, ?, ?, ?)", [(key, *t) for t in turns[same:]]
-    )
-    return same < len(had)
+    same = min(len(had), len(turns))
+    # In place, so that its number still says when it was said.
+    other = [(*turn[1:], key, turn[0]) for old, turn in zip(had, turns, strict=False) if tuple(old) != turn]
+    db.executemany("UPDATE turn SET role = ?, text = ? WHERE entry = ? AND position = ?", other)
+    db.execute("DELETE FROM turn WHERE entry = ? AND position >= ?", (key, same))
+    new = [(key, *turn) for turn in turns[same:]]
+    db.executemany("INSERT INTO turn (entry, position, role, text) VALUES (?, ?, ?, ?)", new)
+    return bool(other) or same < len(had)
+
+
+def save_all(db: Any, entries: Sequence[Entry]) -> None:
+    """Keep them, and number all turns anew where some came late: their numbers follow the time, for a quick search."""
+    newest = db.execute("SELECT max(moment) FROM entry").fetchone()[0]
+    for entry in sorted(entries, key=lambda entry: (entry.moment, entry.id)):
+        save(db, entry)
+    if newest is not None and any(entry.moment.timestamp() < newest for entry in entries):
+        db.execute("CREATE TEMP TABLE renumbered (old INTEGER PRIMARY KEY, new INTEGER)")
+        db.execute(
+            "INSERT INTO renumbered SELECT turn.key, row_number() OVER (ORDER BY moment, id, position) "
+            "FROM turn JOIN entry ON entry.key = turn.entry"
+        )
+        db.execute("UPDATE turn SET key = -(SELECT new FROM renumbered WHERE old = turn.key)")
+        db.execute("UPDATE turn SET key = -key")
+        db.execute("DROP TABLE renumbered")
+        db.execute("INSERT INTO words (words) VALUES ('rebuild')")
 
 
 def _apart(state: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[int, str, str]]]:
@@ -98,9 +114,10 @@ def heads(db: Any, profile: str | None) -> list[Head]:
     """What a list shows, oldest first."""
     where, values = ("WHERE profile = ?", (profile,)) if profile else ("", ())
     rows = db.execute(f"SELECT {_HEAD} FROM entry {where} ORDER BY moment, id", values).fetchall()
+    states = json.loads(f"[{','.join(row[-1] for row in rows)}]")
     return [
-        Head(id, of, flow, started, bool(ended), bool(danger), first, json.loads(states))
-        for id, of, flow, started, ended, danger, first, states in rows
+        Head(id, of, flow, started, bool(ended), bool(danger), first, heard)
+        for (id, of, flow, started, ended, danger, first, _), heard in zip(rows, states, strict=True)
     ]
 
 
@@ -118,7 +135,7 @@ def search(db: Any, text: str, of: tuple[str | None, tuple[str, ...]], limit: in
         "SELECT id, started, profile, position, role, highlight(words, 0, char(2), char(3)) "
         "FROM words JOIN turn ON turn.key = words.rowid JOIN entry ON entry.key = turn.entry "
         f"WHERE words MATCH ? AND turn.role IN ({', '.join('?' * len(roles))}) "
-        f"{'AND entry.profile = ? ' if profile else ''}ORDER BY entry.moment DESC, turn.position LIMIT ?",
+        f"{'AND entry.profile = ? ' if profile else ''}ORDER BY words.rowid DESC LIMIT ?",
         (_plain(query), *roles, *((profile,) if profile else ()), limit),
     )
     return [Found(id, started, of, turn, role, *_unmarked(marked)) for id, started, of, turn, role, marked in rows]

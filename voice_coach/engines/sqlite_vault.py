@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from voice_coach.engines.sqlite_file import connect, copy, intact, library, put, readable, remove, sync_folder
+from voice_coach.engines.sqlite_file import connect, copy, intact, library, readable, swap, sync_folder
 from voice_coach.engines.sqlite_open import OpenFile
 from voice_coach.engines.sqlite_schema import VERSION, version_of
 from voice_coach.errors import JournalDamaged, JournalLocked, JournalTooNew, StorageError
@@ -15,6 +16,9 @@ from voice_coach.ports import Backup
 
 def restore(file: OpenFile, number: int | None) -> Backup:
     """Put a backup in the journal's place. What was there becomes a backup, or is set aside where it is damaged."""
+    file.shut()
+    with suppress(JournalDamaged):
+        file.settle()  # What today's backup found is what is about to be mended.
     with file.alone():
         backup = file.backups.numbered(number)
         path = file.backups.path(backup)
@@ -29,8 +33,7 @@ def restore(file: OpenFile, number: int | None) -> Backup:
             secret.wipe()
         if file.path.exists() and not _kept(file):
             _set_aside(file.path)
-        remove(file.path)
-        put(staged, file.path)
+        swap(staged, file.path)
     return backup
 
 
@@ -49,10 +52,10 @@ def change_key(file: OpenFile, passphrase: str | None) -> None:
             if not readable(db) or not intact(db):
                 raise JournalDamaged("a page of the journal is damaged: restore a backup first.")
             copy(db, staged, new)
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             db.close()
-        remove(file.path)
-        put(staged, file.path)
+        swap(staged, file.path)
         if passphrase:
             file.held.forget()
     file.passphrase = passphrase or ""

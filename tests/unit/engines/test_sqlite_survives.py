@@ -7,10 +7,13 @@ import os
 import random
 import resource
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +21,7 @@ import pytest
 from evals.journal.kills import Outcome, check, entry_of, kills, opened, talking, text_of
 from voice_coach.engines import sqlite_open
 from voice_coach.engines.file_lock import FileLock
-from voice_coach.errors import JournalBusy, StorageError
+from voice_coach.errors import JournalBusy, JournalLocked, StorageError
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are forked")
 HEADER, FRAME = 32, 24 + 4096
@@ -26,11 +29,64 @@ HEADER, FRAME = 32, 24 + 4096
 
 
 def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
-    outcome = kills(tmp_path, 200, seed=7)
+    *_, outcome = kills(tmp_path, 200, seed=7)
     assert (outcome.points, outcome.lost, outcome.unreadable) == (200, 0, 0)
     assert outcome.acknowledged > 300
     assert outcome.before_first > 10
     assert outcome.unfinished > 100, "and can be gone on with"
+
+
+@pytest.mark.parametrize("what", ["lock", "restore"])
+def test_a_change_of_the_whole_file_that_is_killed_loses_nothing(tmp_path: Path, what: str) -> None:
+    """Whichever key it was at when it was killed, one of the two opens all of it."""
+    chance, changed = random.Random(9), 0
+    for number in range(20):
+        home = tmp_path / str(number)
+        journal = opened(home)
+        for session in range(3):
+            journal.save(replace(entry_of(session, 4), ended=True))
+        journal.backup()
+        journal.save(replace(entry_of(3, 4), ended=True))
+        journal.close()
+        change = partial(opened(home).change_key, "four words") if what == "lock" else opened(home).restore
+        with child(change) as pid:
+            for _ in range(chance.randrange(12_000_000 if what == "lock" else 4_000_000)):
+                pass
+            os.kill(pid, signal.SIGKILL)
+        before = entries_of(home, "")
+        changed += what == "lock" and not before
+        found = before or entries_of(home, "four words")
+        kept = {f"session{n}" for n in range(4)}
+        assert found == kept or (what == "restore" and found == kept - {"session3"}), number
+        if what == "restore" and "session3" not in found:
+            changed += 1
+            journal = opened(home)
+            journal.restore(journal.backups()[-1].number)
+            assert journal.entry("session3"), "what was replaced is a backup"
+    assert 1 < changed < 20, "it was killed before and behind"
+
+
+@contextlib.contextmanager
+def child(action: Callable[[], object]) -> Iterator[int]:
+    """A process that does it and waits to be killed."""
+    pid = os.fork()
+    if not pid:
+        with contextlib.suppress(BaseException):
+            action()
+            signal.pause()
+        os._exit(1)
+    yield pid
+    os.waitpid(pid, 0)
+
+
+def entries_of(home: Path, passphrase: str) -> set[str]:
+    """What opens with a key; nothing where it doesn't. A file that is between two names is brought back as it says."""
+    journal = opened(home)
+    journal.unlock(passphrase)
+    try:
+        return {entry.id for entry in journal.entries()}
+    except JournalLocked:
+        return set()
 
 
 def test_a_power_cut_anywhere_in_the_log_leaves_what_was_whole(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_a_broken_row_is_refused() -> None:
         text.replace("talk", "sing"),
         text.replace("user", "them", 1),
     ):
-        with pytest.raises(InputError, match="entry 1|entry 2"):
+        with pytest.raises(InputError, match=r"entry [12]"):
             read(broken)
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from voice_coach.app import Coach
 
 LONGEST_NAME = 60
+_journals: list[Any] = []
+"""Those that a command opened."""
 Data = Annotated[
     Path | None,
     typer.Option(
@@ -84,7 +86,14 @@ def open_journal(coach: Coach) -> Any:
 
         journal.unlock(getpass("Passphrase: "))
     journal.load()
+    _journals.append(journal)
     return journal
+
+
+def close_journals() -> None:
+    """At the end of a command. Raises JournalDamaged where today's backup, made meanwhile, found a broken page."""
+    while _journals:
+        _journals.pop().close()
 
 
 def console() -> Console:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voice_coach.surfaces.cli.common import Data, console, open_coach, open_journal, profile_of
-from voice_coach.surfaces.cli.contract import write
 
 if TYPE_CHECKING:
     from voice_coach.ports import Entry, Head
@@ -163,3 +162,10 @@ def signals() -> Any:
     from voice_coach import assets
 
     return assets.signals()
+
+
+def write(item: dict[str, Any]) -> None:
+    """One JSON object. What it takes is imported only now: it takes a third of a second."""
+    from voice_coach.surfaces.cli import contract
+
+    contract.write(item)

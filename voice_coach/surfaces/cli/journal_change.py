@@ -113,8 +113,8 @@ def rename(
     \b
     voice-coach journal rename default Sam
     """
-    count = open_journal(open_coach(data)).rename(profile_of(name), profile_of(to))
-    console().print(f"{count(count)} renamed. Undo: voice-coach journal rename {to} {name}", markup=False)
+    renamed = open_journal(open_coach(data)).rename(profile_of(name), profile_of(to))
+    console().print(f"{count(renamed)} renamed. Undo: voice-coach journal rename {to} {name}", markup=False)
 
 
 def _sure(question: str) -> bool:

@@ -9,8 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from voice_coach.surfaces.cli.common import Data, console, open_coach, open_journal, profile_of
-from voice_coach.surfaces.cli.contract import write
-from voice_coach.surfaces.cli.journal import Json, Of, app, count, signals
+from voice_coach.surfaces.cli.journal import Json, Of, app, count, signals, write
 
 FORMATS = ("json", "csv", "md", "html")
 LEAST = 8

@@ -30,6 +30,7 @@ from voice_coach.surfaces.cli import (
     transcribe,
     trend,
 )
+from voice_coach.surfaces.cli.common import close_journals
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -101,6 +102,7 @@ def run(arguments: Sequence[str]) -> int:
             raise StorageError("the output is closed: there is nowhere to write to.")
         result = app(args=given, prog_name="voice-coach", standalone_mode=False)
         sys.stdout.flush()
+        close_journals()
         # Typer turns some of Ctrl-C into this code by itself.
         return _stopped() if result == INTERRUPTED else result if isinstance(result, int) else 0
     except (BrokenPipeError, SystemExit):  # Typer and Rich turn the first into the second.

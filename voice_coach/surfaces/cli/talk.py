@@ -128,7 +128,6 @@ def _run(coach: Any, session: Any, way: Way, html: Path | None) -> None:
 
         summary = session.summary()
         write_page(html, summary_page(summary.score, coach.scorer.signals, summary.spoken))
-    coach.engine("journal").close()
     if session.unsaved:
         raise session.unsaved
 
