@@ -18,6 +18,7 @@ EVALS = {
     "growth": "documents of one's own: right passage, rest declined, and a shelf of 70 to 20,000 passages",
     "trend": "a year of nights: false claims in steady lives, the smallest change that is noticed",
     "llm": "a real language model on loopback (make llm): how often its words hold, what got through",
+    "journal": "ten years of entries: opening, listing, searching; a thousand kills and what they lose",
     "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
     "wer": "word error rate on recorded human speech against plain faster-whisper",
 }

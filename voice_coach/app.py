@@ -25,6 +25,7 @@ from voice_coach.conversation.scorer import Scorer
 from voice_coach.conversation.screening import Screener
 from voice_coach.conversation.session import Session, Tools
 from voice_coach.core.dialogue import Flow
+from voice_coach.core.entries import DEFAULT_PROFILE
 from voice_coach.core.heads import Heads
 from voice_coach.core.scoring import Score
 from voice_coach.core.transcript import Turn
@@ -53,6 +54,10 @@ class Services:
     index_folder: Path
     encoder_folder: Path
     """The coach's own encoder: model.onnx, tokenizer.json, heads.npz."""
+    data: Path
+    """Where the journal lives."""
+    own: bool = False
+    """Whether nothing outside that folder may be touched (--data)."""
 
 
 class Coach:
@@ -63,7 +68,7 @@ class Coach:
         own = Path(settings.models_dir).expanduser() if settings.models_dir else None
         self.models = ModelStore(where.model_reads, where.model_writes, own)
         index = (where.data if where.own else where.cache) / "index"
-        self._services = Services(self.models, index, assets.folder("knowledge") / "encoder")
+        self._services = Services(self.models, index, assets.folder("knowledge") / "encoder", where.data, where.own)
 
     def engine(self, port: str) -> Any:
         """The configured engine of a port, made once."""
@@ -215,9 +220,18 @@ class Coach:
         """Score a conversation; only user turns count."""
         return self.scorer.score(turns, whole=True)
 
-    def session(self, flow: Flow, now: Callable[[], datetime] | None = None, save: bool = True) -> Session:
-        """A new conversation. `now` stands in for the clock; `save=False` keeps nothing of it."""
-        return Session(flow, self.tools, now, save=save) if now else Session(flow, self.tools, save=save)
+    def session(
+        self,
+        flow: Flow,
+        now: Callable[[], datetime] | None = None,
+        save: bool = True,
+        profile: str = DEFAULT_PROFILE,
+    ) -> Session:
+        """A new conversation. `now` stands in for the clock; `save=False` keeps nothing of it.
+
+        `profile` names the relationship it is about.
+        """
+        return Session(flow, self.tools, now or (lambda: datetime.now().astimezone()), save=save, profile=profile)
 
 
 def build(settings: Settings, where: Paths | None = None) -> Coach:

@@ -14,6 +14,10 @@
     │   └── EngineFailed           the library or the service behind it failed
     ├── DeviceError            7   no microphone or no speaker
     └── StorageError           8   a file or folder can't be written, the disk is full
+        ├── JournalLocked          the journal needs a passphrase, or another one, or its key is gone
+        ├── JournalDamaged         a page of it was changed or lost; the message names the way out
+        ├── JournalTooNew          a newer version of this program wrote it
+        └── JournalBusy            another process is at it
 
 Ctrl-C leaves with 130, a closed output pipe with 141 (128 + the signal, as shells do).
 Messages say what happened and what to do next, and never contain words a user spoke.
@@ -99,3 +103,19 @@ class StorageError(VoiceCoachError):
     """A file or folder can't be written."""
 
     exit_code = 8
+
+
+class JournalLocked(StorageError):
+    """The journal opens with a passphrase that was not given, or not with this one, or its key is gone."""
+
+
+class JournalDamaged(StorageError):
+    """A page of the journal was changed or lost."""
+
+
+class JournalTooNew(StorageError):
+    """A newer version of this program wrote the journal."""
+
+
+class JournalBusy(StorageError):
+    """Another process is at the journal."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -16,6 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.core.audio import AudioChunk, Samples, Utterance
+from voice_coach.core.entries import Backup as Backup
+from voice_coach.core.entries import Entry as Entry
+from voice_coach.core.entries import Found as Found
+from voice_coach.core.entries import Head as Head
 from voice_coach.core.knowledge import Hit
 from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Vectors
@@ -138,38 +141,75 @@ class ChatModel(Engine, Protocol):
 
 @runtime_checkable
 class Journal(Engine, Protocol):
-    """Where entries are kept."""
+    """Where entries are kept. What is read of a journal that was never written is empty, and makes no file."""
 
     def save(self, entry: Entry) -> None:
-        """Keep an entry, replacing the one with the same id."""
+        """Keep an entry, replacing the one with the same id; it is safe when this returns. Raises StorageError."""
 
-    def entries(self) -> list[Entry]:
-        """All entries, oldest first."""
+    def save_all(self, entries: Sequence[Entry]) -> None:
+        """Keep all of them or, where one fails, none."""
+
+    def entries(self, profile: str | None = None, last: int | None = None) -> list[Entry]:
+        """All entries, oldest first; those of one relationship where one is named, the `last` so many of them."""
+
+    def heads(self, profile: str | None = None) -> list[Head]:
+        """The same without what was said in them: for lists and trends over years."""
+
+    def entry(self, id: str) -> Entry | None:
+        """The one of that id."""
+
+    def latest(self) -> Entry | None:
+        """The one that was written last, whatever the clock said."""
+
+    def unfinished(self, flow: str, profile: str) -> Entry | None:
+        """The last session of that kind, where it was cut off and nobody holds it any more."""
+
+    def search(self, text: str, profile: str | None = None, roles: tuple[str, ...] = ("user",)) -> list[Found]:
+        """Turns that hold every word of `text`, newest entry first."""
 
     def delete(self, id: str) -> bool:
         """Forget an entry; False when there is none."""
 
+    def rename(self, profile: str, to: str) -> int:
+        """Give the entries of a relationship another name. How many there were."""
+
+    def remember(self, entry: Entry) -> None:
+        """Keep an entry as it is now, so that `undo` can bring it back."""
+
+    def undo(self, id: str) -> bool:
+        """Bring back what was remembered of an entry, and remember what was there instead; False for nothing."""
+
     def close(self) -> None:
-        """Write what is open and let go of the file."""
+        """Write what is open, let go of the file and forget its key."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One session in the journal."""
+@runtime_checkable
+class Vault(Journal, Protocol):
+    """A journal in a file with a key and backups."""
 
-    id: str
-    flow: str
-    started: str
-    """ISO 8601 with offset."""
-    state: dict[str, Any]
-    """`dialogue.State.to_json()`."""
-    signals: dict[str, Any]
-    """Signal to {state, evidence}, as in the contract."""
+    def needs_passphrase(self) -> bool:
+        """Whether `unlock` has to be called before anything can be read."""
 
-    @property
-    def moment(self) -> datetime:
-        """`started` as a point in time: as texts, times of different offsets would sort wrongly."""
-        return datetime.fromisoformat(self.started)
+    def takes_passphrase(self) -> bool:
+        """Whether it opens with a passphrase, given already or not."""
+
+    def unlock(self, passphrase: str) -> None:
+        """Use this passphrase from now on."""
+
+    def change_key(self, passphrase: str | None) -> None:
+        """Encrypt everything anew: under a passphrase, or (None) under a key that is kept for the person."""
+
+    def backup(self) -> Backup:
+        """Make a backup now."""
+
+    def backups(self) -> list[Backup]:
+        """Those that are kept, oldest first."""
+
+    def restore(self, number: int | None = None) -> Backup:
+        """Put a backup (the newest, without a number) in the journal's place."""
+
+    def tidy(self) -> None:
+        """Rewrite the file without what was deleted."""
 
 
 @runtime_checkable

@@ -23,7 +23,7 @@ ENGINES: dict[str, dict[str, str]] = {
     "lexicon": {"bm25": "bm25:Bm25", "scripted": "scripted:ScriptedLexicon"},
     "audio": {"miniaudio": "miniaudio:Miniaudio", "scripted": "scripted:ScriptedAudio"},
     "reader": {"pyav": "pyav:PyAv", "scripted": "scripted:ScriptedReader"},
-    "journal": {"sqlite": "sqlite:Sqlite", "scripted": "scripted:ScriptedJournal"},
+    "journal": {"sqlite": "sqlite:Sqlite", "scripted": "scripted_journal:ScriptedJournal"},
     "llm": {"none": "no_model:NoModel", "langchain": "langchain:LangChain", "scripted": "scripted:ScriptedModel"},
     "reflector": {"embedded": "embedded:Embedded", "scripted": "scripted:ScriptedReflector"},
 }

@@ -81,7 +81,7 @@ def _spoken(text: str) -> Samples:
 
 def _plain(coach: Coach, samples: Samples) -> float:
     """Milliseconds from having the whole utterance to having the first sound of the answer."""
-    session = coach.session("ask")
+    session = coach.session("ask", save=False)
     began = time.perf_counter()
     transcript = coach.transcriber.transcribe(Utterance(samples))
     reply = session.reply(transcript)
@@ -106,7 +106,8 @@ def _live(coach: Coach, spoken: list[Samples], model: str) -> list[float]:
             if event.event == "first_audio":
                 transport.stop()
 
-        loop = TurnLoop(coach.session("ask"), coach.vad, coach.transcriber, coach.synthesizer, transport, watch, False)
+        session = coach.session("ask", save=False)
+        loop = TurnLoop(session, coach.vad, coach.transcriber, coach.synthesizer, transport, watch, False)
         asyncio.run(loop.run())
         walls = {e.event: e.wall for e in reversed(events)}
         if "first_audio" in walls:

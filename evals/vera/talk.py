@@ -91,7 +91,7 @@ def personas() -> list[Persona]:
 
 def hold(coach: Coach, persona: Persona) -> Talk:
     """Talk it through on a session of the product."""
-    session = coach.session("talk")
+    session = coach.session("talk", save=False)
     opening: list[str] = []
     exchanges: list[Exchange] = []
     said = ""

@@ -13,6 +13,8 @@ import pytest
 from voice_coach import registry
 
 LIBRARIES = (
+    "argon2",
+    "sqlcipher3",
     "av",
     "bm25s",
     "chromadb",
@@ -59,7 +61,7 @@ for port, names in registry.ENGINES.items():
             found[f"{port}.{name}"] = [type(failure).__name__, str(failure)]
 print(json.dumps(found))
 """
-OWN = {"vad.energy", "journal.sqlite", "reflector.embedded", "llm.none"}
+OWN = {"vad.energy", "reflector.embedded", "llm.none"}
 """Engines of ours that need no library."""
 
 

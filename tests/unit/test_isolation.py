@@ -9,6 +9,9 @@ import sys
 import pytest
 
 ENGINES = {
+    "argon2",
+    "sqlcipher3",
+    "keyring",
     "av",
     "chromadb",
     "ctranslate2",
@@ -28,7 +31,7 @@ ENGINES = {
     "torch",
 }
 HEAVY = {"numpy", "pydantic", "pydantic_settings", "asyncio"}
-COMMANDS = ["ask", "talk", "checkin", "score", "transcribe", "say", "models", "engines", "doctor", "config"]
+COMMANDS = ["ask", "talk", "checkin", "score", "transcribe", "say", "journal", "models", "engines", "doctor", "config"]
 
 
 def loaded(code: str) -> set[str]:

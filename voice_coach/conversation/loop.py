@@ -20,6 +20,8 @@ from voice_coach.core.turn import Sentence, Spoken
 from voice_coach.ports import Synthesizer, Transcriber, Transport, VoiceActivityDetector
 from voice_coach.trace import Trace
 
+_ANSWER = 6.0
+"""Seconds for which the coach waits to hear whether it shall keep what was said; silence keeps it."""
 _LOOKAHEAD = 0.25
 """Seconds of sound that may be queued before the next sentence is: small, so that a barge-in drops little."""
 
@@ -97,6 +99,9 @@ class TurnLoop:
     """Seconds of sound that a barge-in kept from being heard."""
     _waiting: int = 0
     """Turns handed over and not finished."""
+    _asking: bool = False
+    """Whether the last question was put: shall this be kept?"""
+    _answer: Transcript | None = None
     _speculation: asyncio.Task[Transcript] | None = None
     _vad_s: float = 0.0
     _tick: asyncio.Event = field(default_factory=asyncio.Event)
@@ -174,7 +179,7 @@ class TurnLoop:
 
     async def _take_turn(self, turn: _Turn) -> None:
         """The turn: transcribe, reply, speak, finish."""
-        if self.session.state.closed:
+        if self.session.state.closed and not self._asking:
             return
         self._turn += 1
         began = time.perf_counter()
@@ -186,6 +191,9 @@ class TurnLoop:
         if not transcript.speech:
             return
         self._say("final", transcript.text, ms=round(turn.trace.spans["stt"], 1))
+        if self._asking:
+            self._answer = transcript
+            return
         with self._held():
             reply = await asyncio.to_thread(self.session.reply, transcript, turn.trace)
         if reply.kind == "command":
@@ -254,9 +262,31 @@ class TurnLoop:
             with self._held():
                 summary = await asyncio.to_thread(self.session.summary)
             await self._speak(tuple(Sentence(s) for s in summary.sentences))
-            self._say("summary", summary.spoken)
+            await self._ask_to_keep()
+            if not self.session.cleared:
+                self._say("summary", summary.spoken)
         self._say("end")
         self.transport.stop()
+
+    async def _ask_to_keep(self) -> None:
+        """Shall this be kept? Not asked where nobody is there to answer; whoever says nothing keeps it."""
+        question = self.session.keep_question()
+        if question is None or self.transport.ended:
+            return
+        self._asking = True
+        await self._speak(question.sentences)
+        until = self._endpointer.position + round(_ANSWER * INPUT_RATE)
+        while self._answer is None and self._still_to_come(until):
+            self._tick.clear()
+            await self._tick.wait()
+        if self._answer is not None:
+            with self._held():
+                reply = await asyncio.to_thread(self.session.keep_answer, self._answer.text)
+            await self._speak(reply.sentences)
+
+    def _still_to_come(self, until: int) -> bool:
+        talking = self._endpointer.in_speech or self._waiting > 0
+        return talking or (self._endpointer.position < until and not self.transport.ended)
 
     def _held(self) -> _Held:
         return _Held(self.transport)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from voice_coach.conversation.answering import Answerer
-from voice_coach.conversation.nightly import by_neglect, first_words
+from voice_coach.conversation.keeping import Keeping, again, lets_go
+from voice_coach.conversation.nightly import after_danger, by_neglect, first_words
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.reflecting import Reflecting
 from voice_coach.conversation.scorer import Scorer
@@ -23,15 +25,18 @@ from voice_coach.core.asking import is_question
 from voice_coach.core.commands import Commands
 from voice_coach.core.corrections import best_match, struck, takes_back
 from voice_coach.core.dialogue import Flow, Heard, Move, State, advance, said
+from voice_coach.core.entries import DEFAULT_PROFILE, Entry
 from voice_coach.core.gate import withheld
 from voice_coach.core.safety import Assessment
 from voice_coach.core.transcript import Transcript, Turn, sentences
 from voice_coach.core.turn import Answer, Kind, Reply, Sentence, Spoken, Voice
 from voice_coach.core.uptake import take_up
-from voice_coach.errors import InputError
-from voice_coach.ports import Entry, Journal
+from voice_coach.errors import InputError, StorageError
+from voice_coach.ports import Journal
 from voice_coach.trace import Trace
 
+_LATELY = 60
+"""Entries that a check-in looks back on: more than two weeks of them."""
 NOTICE_EVERY = timedelta(hours=3)
 """How often a session says again that it is a computer program (New York GBL art. 47)."""
 
@@ -64,6 +69,8 @@ class Session:
     state: State = field(init=False)
     save: bool = True
     """False: talk without saving."""
+    profile: str = DEFAULT_PROFILE
+    """The relationship it is about, by the name that the person chose."""
     voice: Voice = field(default_factory=Voice)
     _order: list[str] = field(init=False)
     """Signals to ask about, most wanted first."""
@@ -72,6 +79,12 @@ class Session:
     _noticing: datetime | None = None
     """When the notice was put before a reply that was not heard yet."""
     _pending: State | None = None
+    _keeping: Keeping = field(init=False)
+    _resumed: bool = False
+    """Whether it goes on with a session that was cut off."""
+    _anew: bool = False
+    """Whether the reply to come begins another one instead."""
+    _told_unsaved: bool = False
     _troubled: bool = False
     """Whether the person was told that the language model fails."""
     cleared: bool = False
@@ -81,6 +94,29 @@ class Session:
         self.state = State(self.flow, saved=self.save)
         self._order = list(self.tools.scorer.signals)
         self._started = self._noticed = self.now()
+        self._keeping = self._kept_as(self.id)
+
+    def _kept_as(self, id: str, kept: bool = False) -> Keeping:
+        return Keeping(self.tools.journal, id, self.flow, self.profile, self._started, kept=kept)
+
+    @property
+    def unsaved(self) -> StorageError | None:
+        """Why the journal does not hold this session as it should; None where it does."""
+        return self._keeping.failed
+
+    def go_on(self) -> bool:
+        """Take up the last session of this kind where it was cut off. Before `opening`; False where there is none."""
+        cut = self._keeping.cut_off(self._started) if self.save else None
+        if cut is None:
+            return False
+        self.take_up(cut)
+        self._resumed = True
+        return True
+
+    def take_up(self, entry: Entry) -> None:
+        """Be the session of an entry: what changes from here on changes that entry."""
+        self.id, self.state, self._started = entry.id, State.from_json(entry.state), entry.moment
+        self._keeping = self._kept_as(entry.id, kept=True)
 
     @property
     def patience(self) -> endpointing.Patience:
@@ -90,8 +126,14 @@ class Session:
     def opening(self) -> list[Reply]:
         """The notice and the first words. They are in the record, and the opening counts as a question."""
         notice = self._reply("notice", self.tools.coach.say("notice.remote" if self.tools.remote else "notice.start"))
+        if self._resumed:
+            score = self.tools.scorer.score(self.state.turns, self.state.struck)
+            words = again(self.state, score, self.tools.coach, self.tools.summary)
+            first = self._reply("opening", words)
+            self.state = replace(said(self.state, first.text), last_said=(first.text,))
+            return [notice, first]
         if self.flow == "checkin":
-            entries = self.tools.journal.entries()
+            entries = self._lately()
             self._order = by_neglect(self._order, entries, self._started)
             screener = self.tools.answerer.screener
             words = first_words(entries, self._started, self.tools.coach, lambda text: screener.turn(text).cue)
@@ -101,9 +143,20 @@ class Session:
         self.state = replace(said(self.state, first.text), questions=1, last_said=(first.text,))
         return [notice, first]
 
+    def _lately(self) -> list[Entry]:
+        """The last entries of this relationship; one that showed danger just now comes last, whichever it was of."""
+        try:
+            found, last = self.tools.journal.entries(self.profile, _LATELY), self.tools.journal.latest()
+        except StorageError:
+            if self.save:
+                raise
+            return []  # Talking without saving needs no journal.
+        return [*found, last] if last and after_danger([last]) else found
+
     def reply(self, transcript: Transcript, trace: Trace | None = None) -> Reply:
         """Decide what to say to an utterance: safety, then command, then the dialogue."""
         trace = trace or Trace()
+        self._anew = False
         with trace.span("safety"):
             safety, fresh = self._screened(transcript.text)
         with trace.span("reply"):
@@ -117,7 +170,15 @@ class Session:
         if pending.safety.gated:
             reply = self._withheld(reply)
         self._pending = replace(pending, offered=reply.answer.more if reply.answer else pending.offered)
-        return self._with_notice(self._with_trouble(reply))
+        return self._with_notice(self._with_trouble(self._with_unsaved(reply)))
+
+    def _with_unsaved(self, reply: Reply) -> Reply:
+        """Once a session the person is told that it can't be kept."""
+        if self.unsaved is None or self._told_unsaved or not reply.sentences:
+            return reply
+        self._told_unsaved = True
+        told = tuple(Sentence(s) for s in sentences(self.tools.coach.say("keep.failing")))
+        return replace(reply, sentences=(*told, *reply.sentences))
 
     def _with_trouble(self, reply: Reply) -> Reply:
         """Once a session the person is told that the language model is not answering."""
@@ -161,9 +222,49 @@ class Session:
             return
         self._noticed = self._noticing or self._noticed
         self.voice = reply.voice or self.voice
+        if self._anew:
+            return self._begin_anew(spoken)
         self.state = replace(said(pending, " ".join(spoken.sentences)), last_said=spoken.sentences)
         if reply.kind == "command" and reply.closes:
             self.state = replace(self.state, closed=True)
+        self._keep()
+
+    def _begin_anew(self, spoken: Spoken) -> None:
+        """Close what was cut off, and begin another session in its place."""
+        self.end()
+        self.id, self._started, self._resumed = uuid.uuid4().hex, self.now(), False
+        self._keeping = self._kept_as(self.id)
+        first = " ".join(spoken.sentences)
+        self.state = replace(said(State(self.flow), first), questions=1, last_said=(first,))
+
+    def end(self) -> None:
+        """The session came to its end: it will not be gone on with."""
+        if not self.cleared:
+            self._keep(ended=True)
+
+    def keep_question(self) -> Reply | None:
+        """ "Shall I keep this, or let it go?", where there is something to keep. Asked last; silence keeps it."""
+        if self.cleared or not self.state.saved or not self._keeping.kept:
+            return None
+        return self._reply("privacy", self.tools.coach.say("keep.ask"))
+
+    def keep_answer(self, text: str) -> Reply:
+        """What is said to the answer; with "let it go" the session is out of the journal."""
+        named = self.tools.commands.find(text, panic=self.tools.panic_word)
+        if named == "panic":
+            self.clear()
+            return Reply("command", (), closes=True)
+        if not lets_go(text) and named not in ("dont_save", "delete"):
+            return self._reply("privacy", self.tools.coach.say("keep.kept"))
+        self.state = replace(self.state, saved=False)
+        self._keep()
+        return self._reply("privacy", self.tools.coach.say("keep.failing" if self.unsaved else "keep.gone"))
+
+    def amend(self, turn: int, text: str) -> None:
+        """Correct what was misheard: the person's turn says this instead, and the score follows."""
+        turns = list(self.state.turns)
+        turns[turn] = replace(turns[turn], text=text)
+        self.state = replace(self.state, turns=tuple(turns))
         self._keep()
 
     def strike(self, text: str) -> bool:
@@ -207,6 +308,8 @@ class Session:
         if not text.strip() or (fresh and safety.gated):
             return Heard(text, safety=safety, fresh=fresh)
         named = self.tools.commands.find(text, offered=bool(self.state.offered), panic=self.tools.panic_word)
+        if named == "anew" and (safety.gated or not self._resumed):
+            named = None  # A sign of danger stays with the session: no other one begins in its place.
         question = is_question(text)
         if self.flow == "ask" or named or question or safety.gated:
             return Heard(text, question, named, safety, fresh, confidence=confidence)
@@ -261,33 +364,28 @@ class Session:
                 return self._reply("command", coach.say("decline.nothing_more"))
             more = Answer("answered", state.offered)
             return Reply("answer", more.sentences, answer=more)
+        self._anew = name == "anew"
         told = (t.text for t in reversed(self.state.said_by_user()) if not self.tools.commands.find(t.text))
         return steer(name, self.state, self.voice, coach, next(told, ""))
 
     def clear(self) -> None:
         """Forget this session at once: nothing of it stays in memory, in the record or in the journal."""
-        self.tools.journal.delete(self.id)
+        self._keeping.wipe()
         self.lock()
 
     def lock(self) -> None:
         """End a session that was left alone: its words leave memory, and the journal is closed with its key."""
-        self.tools.journal.close()
+        with suppress(StorageError):  # What is wrong with the file can wait; wiping can't.
+            self.tools.journal.close()
         self.tools.scorer.forget()
         self.state = State(self.flow, saved=False, closed=True)
         self._pending, self.cleared = None, True
 
-    def _keep(self) -> None:
+    def _keep(self, ended: bool = False) -> None:
         if not self.state.saved:
-            self.tools.journal.delete(self.id)
-        if not self.state.saved or self.flow == "ask":
-            return
-        score = self.tools.scorer.score(self.state.turns, self.state.struck)
-        signals = {
-            name: {"state": s.state, "evidence": [[e.turn, e.start, e.end, e.pole] for e in s.evidence]}
-            for name, s in score.signals.items()
-        }
-        started = self._started.isoformat(timespec="seconds")
-        self.tools.journal.save(Entry(self.id, self.flow, started, self.state.to_json(), signals))
+            self._keeping.forget()
+        elif self.flow != "ask":
+            self._keeping.keep(self.state, self.tools.scorer.score(self.state.turns, self.state.struck), ended)
 
     @staticmethod
     def _answer(answer: Answer, kind: Kind) -> Reply:

@@ -20,7 +20,7 @@ from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Vectors
 from voice_coach.core.transcript import Transcript, Word
 from voice_coach.errors import AudioError, DeviceError, EngineFailed
-from voice_coach.ports import Entry, Message
+from voice_coach.ports import Message
 
 
 class _Scripted:
@@ -192,30 +192,6 @@ class ScriptedReflector(_Scripted):
     def reflect(self, prompt: ReflectionPrompt) -> Iterator[str]:
         """The question."""
         yield prompt.question
-
-
-class ScriptedJournal(_Scripted):
-    """A dict."""
-
-    def __init__(self, options: BaseModel | None = None, services: object = None) -> None:
-        super().__init__(options, services)
-        self._entries: dict[str, Entry] = {}
-
-    def save(self, entry: Entry) -> None:
-        """Keep it."""
-        self._entries[entry.id] = entry
-
-    def entries(self) -> list[Entry]:
-        """Oldest first."""
-        return sorted(self._entries.values(), key=lambda entry: (entry.moment, entry.id))
-
-    def delete(self, id: str) -> bool:
-        """Forget it."""
-        return self._entries.pop(id, None) is not None
-
-    def close(self) -> None:
-        """Forget everything."""
-        self._entries.clear()
 
 
 class ScriptedReader(_Scripted):

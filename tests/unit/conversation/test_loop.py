@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -185,3 +185,58 @@ def test_heard_of_counts_whole_words_only() -> None:
     assert heard_of(queued, 0.5) == ("one two", "three four five")
     assert heard_of(queued, 2.6) == ()
     assert heard_of(queued, 9.0) == ()
+
+
+EVENING = ("My sister forgot my birthday.", "Stop.")
+ASKED = "Shall I keep this, or let it go?"
+
+
+def evening(make_coach: MakeCoach, tone: Tone, *answers: str) -> Run:
+    """A talk, the word stop, the summary, and whatever is said to the last question."""
+    spoken = [silence(1), tone(2), silence(25), tone(1), silence(1)]
+    coach = make_coach(stt={"texts": (*EVENING, *answers)})
+    session, events, sound = coach.session("talk"), [], []
+    session.opening()
+
+    def blocks() -> Iterator[Samples]:
+        yield from spoken
+        while ASKED not in [event.text for event in events] or transport.queued() > 0:
+            yield silence(0.032)
+        yield from (silence(0.5), tone(1), silence(20)) if answers else [silence(20)]
+
+    transport = Recording(blocks(), sound.append)
+    loop = TurnLoop(session, coach.vad, coach.transcriber, coach.synthesizer, transport, events.append)
+    asyncio.run(loop.run())
+    session.end()
+    return Run(session, events, np.concatenate(sound))
+
+
+@pytest.mark.parametrize(
+    ("answers", "kept", "said"),
+    [(("Let it go.",), 0, "It's gone."), (("Keep it, please.",), 1, "I'll keep it."), ((), 1, ASKED)],
+)
+def test_it_asks_whether_to_keep_it_and_does_as_it_is_told(
+    make_coach: MakeCoach, tone: Tone, answers: tuple[str, ...], kept: int, said: str
+) -> None:
+    found = evening(make_coach, tone, *answers)
+    assert ASKED in found.texts("sentence")
+    assert found.texts("sentence")[-1] == said
+    assert [event.event for event in found.events][-2:] == ["summary", "end"]
+    assert ASKED not in found.texts("summary")[0]
+    assert len(found.session.tools.journal.entries()) == kept
+    if not answers:
+        waited = found.times("end")[0] - found.times("sentence")[-1]
+        assert 6.0 < waited < 9.0, "a while, and no longer"
+
+
+def test_where_nobody_is_left_to_answer_it_does_not_ask(make_coach: MakeCoach, tone: Tone) -> None:
+    found = run(make_coach(stt={"texts": (EVENING[0],)}), "talk", [silence(1), tone(2), silence(2)])
+    assert ASKED not in found.texts("sentence")
+    assert len(found.session.tools.journal.entries()) == 1
+
+
+def test_panic_instead_of_an_answer_leaves_nothing(make_coach: MakeCoach, tone: Tone) -> None:
+    found = evening(make_coach, tone, "Clear the screen.")
+    assert found.session.cleared
+    assert found.texts("summary") == []
+    assert found.session.tools.journal.entries() == []

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from voice_coach.app import Coach
 
+LONGEST_NAME = 60
+_journals: list[Any] = []
+"""Those that a command opened."""
 Data = Annotated[
     Path | None,
     typer.Option(
@@ -34,6 +37,10 @@ Html = Annotated[
 Now = Annotated[
     str | None,
     typer.Option("--now", metavar="TIME", help="ISO time with offset instead of the clock.", show_default=False),
+]
+Profile = Annotated[
+    str,
+    typer.Option("--profile", metavar="NAME", help="Which relationship, by a name of your choice.", show_default=False),
 ]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="Programs: JSON Lines, the stable contract.")]
 
@@ -54,6 +61,39 @@ def open_coach(data: Path | None = None, offline: bool = False, reflector: str |
     if offline and coach.model and coach.model.remote:
         return build(load_settings(where, **{**overrides, "llm": {"engine": "none"}}), where)
     return coach
+
+
+def profile_of(name: str) -> str:
+    """A name as it is kept: without space around it, in one form of Unicode. Raises UsageError."""
+    import unicodedata
+
+    from voice_coach.errors import UsageError
+
+    plain = " ".join(unicodedata.normalize("NFC", name).split())
+    if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
+        raise UsageError(f"--profile: a name of 1 to {LONGEST_NAME} characters.")
+    return plain
+
+
+def open_journal(coach: Coach) -> Any:
+    """The journal, opened: what is wrong with it is told before a word is said. Asks for a passphrase on a terminal.
+
+    Raises JournalLocked, JournalDamaged, JournalTooNew or JournalBusy.
+    """
+    journal = coach.engine("journal")
+    if getattr(journal, "needs_passphrase", bool)() and sys.stdin is not None and sys.stdin.isatty():
+        from getpass import getpass
+
+        journal.unlock(getpass("Passphrase: "))
+    journal.load()
+    _journals.append(journal)
+    return journal
+
+
+def close_journals() -> None:
+    """At the end of a command. Raises JournalDamaged where today's backup, made meanwhile, found a broken page."""
+    while _journals:
+        _journals.pop().close()
 
 
 def console() -> Console:

@@ -53,7 +53,7 @@ def demo(
     load(coach)
     screen.print(f"Ready after {time.perf_counter() - began:.1f} s. Nothing leaves this machine.\n", markup=False)
     if audio:
-        from_recording(coach, coach.session("talk"), audio, out / "coach.wav", out / "events.jsonl", False)
+        from_recording(coach, coach.session("talk", save=False), audio, out / "coach.wav", out / "events.jsonl", False)
     else:
         _scene(coach, "ask", QUESTION, out, "A question, asked aloud")
         _scene(coach, "checkin", EVENING, out, "A short check-in")
@@ -67,7 +67,7 @@ def _scene(coach: Any, flow: Any, lines: Sequence[str], out: Path, title: str) -
     screen = console()
     screen.print(f"{title} (the person is a second synthetic voice)", style="bold", markup=False)
     recordings = _record(coach, flow, lines, out)
-    session = coach.session(flow)
+    session = coach.session(flow, save=False)  # The journal is for what the person says.
     for reply in session.opening():
         screen.print(f"         coach: {reply.text}", markup=False)
     with ExitStack() as files:

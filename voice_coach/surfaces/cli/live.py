@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,9 @@ def from_recording(
             console().print(f"coach: {notice.text}", style="dim", markup=False)
         transport = Recording(blocks, write, realtime)
         asyncio.run(TurnLoop(session, coach.vad, coach.transcriber, coach.synthesizer, transport, emit).run())
+    if session.cleared:
+        return wipe()
+    session.end()
     _close(coach, session, recording)
 
 
@@ -57,6 +60,8 @@ def converse(coach: Any, session: Session) -> None:
     device = coach.engine("audio")
     load(coach)
     device.load()
+    if with_summary := session.flow != "ask":
+        session.go_on()
     opening = session.opening()
     out = console()
     out.print(
@@ -65,7 +70,6 @@ def converse(coach: Any, session: Session) -> None:
     for reply in opening:
         out.print(f"coach: {reply.text}", markup=False)
         say_aloud(coach, [s.text for s in reply.sentences])
-    with_summary = session.flow != "ask"
     loop = TurnLoop(
         session,
         coach.vad,
@@ -76,10 +80,11 @@ def converse(coach: Any, session: Session) -> None:
         with_summary,
         idle_limit=60 * coach.settings.lock_minutes,
     )
-    panic_key()
+    panic_key(session.clear)
     asyncio.run(loop.run())
     if session.cleared:
         return wipe()
+    session.end()
     if with_summary:
         print_score(out, session.summary().score, coach.scorer.signals)
 
@@ -101,10 +106,17 @@ def gone(*_: object) -> None:
     os._exit(0)
 
 
-def panic_key() -> None:
-    """Ctrl-\\ means `gone`."""
+def panic_key(forget: Callable[[], object] = lambda: None) -> None:
+    """Ctrl-\\ wipes the screen, forgets the session and ends the process, at once and in this order."""
+
+    def now(*_: object) -> None:
+        wipe()
+        with suppress(Exception):
+            forget()
+        gone()
+
     if hasattr(signal, "SIGQUIT"):
-        signal.signal(signal.SIGQUIT, gone)
+        signal.signal(signal.SIGQUIT, now)
 
 
 def load(coach: Any) -> None:

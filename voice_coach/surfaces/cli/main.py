@@ -17,6 +17,9 @@ from voice_coach.surfaces.cli import (
     ask,
     config,
     doctor,
+    journal,
+    journal_change,
+    journal_files,
     knowledge,
     models,
     say,
@@ -27,6 +30,7 @@ from voice_coach.surfaces.cli import (
     transcribe,
     trend,
 )
+from voice_coach.surfaces.cli.common import close_journals
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -59,6 +63,9 @@ app.command("screen")(screen.screen)
 app.command("transcribe")(transcribe.transcribe)
 app.command("say")(say.say)
 app.add_typer(models.app, name="models")
+for _part in (journal_change, journal_files):  # Each adds its commands when it is imported.
+    assert _part.app is journal.app
+app.add_typer(journal.app, name="journal")
 app.add_typer(knowledge.app, name="knowledge")
 app.command("engines")(doctor.engines)
 app.command("doctor")(doctor.doctor)
@@ -95,6 +102,7 @@ def run(arguments: Sequence[str]) -> int:
             raise StorageError("the output is closed: there is nowhere to write to.")
         result = app(args=given, prog_name="voice-coach", standalone_mode=False)
         sys.stdout.flush()
+        close_journals()
         # Typer turns some of Ctrl-C into this code by itself.
         return _stopped() if result == INTERRUPTED else result if isinstance(result, int) else 0
     except (BrokenPipeError, SystemExit):  # Typer and Rich turn the first into the second.

@@ -129,10 +129,16 @@ def _notify(data: Path | None) -> bool:
 def _talked(data: Path | None) -> date | None:
     """The night of the last check-in."""
     from voice_coach.core.schedule import night_of
+    from voice_coach.errors import StorageError
 
-    entries: list[Any] = open_coach(data).tools.journal.entries()
-    nights = [night_of(entry.moment.astimezone()) for entry in entries if entry.flow == "checkin"]
-    return max(nights, default=None)
+    journal: Any = open_coach(data).engine("journal")
+    try:
+        heads = [head for head in journal.heads() if head.flow == "checkin"]
+    except StorageError:
+        return None  # It may need a passphrase, which nobody is asked for here: one offer too many does no harm.
+    finally:
+        journal.close()
+    return max((night_of(datetime.fromisoformat(head.started).astimezone()) for head in heads), default=None)
 
 
 def _status(wanted: Schedule | None) -> None:

@@ -8,7 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
-from voice_coach.surfaces.cli.common import Data, Html, Now, Offline, ReflectorName, moment_of, open_coach
+from voice_coach.surfaces.cli.common import (
+    Data,
+    Html,
+    Now,
+    Offline,
+    Profile,
+    ReflectorName,
+    moment_of,
+    open_coach,
+    open_journal,
+    profile_of,
+)
 
 In = Annotated[
     Path | None,
@@ -40,6 +51,7 @@ def talk(
     typed: Typed = False,
     html: Html = None,
     no_save: NoSave = False,
+    profile: Profile = "default",
     data: Data = None,
     offline: Offline = False,
     reflector: ReflectorName = None,
@@ -54,7 +66,7 @@ def talk(
     coach = open_coach(data, offline, reflector)
     _run(
         coach,
-        coach.session("talk", save=not no_save),
+        coach.session("talk", save=not no_save, profile=profile_of(profile)),
         Way(recording, out, events, realtime, turns, as_json, typed),
         html,
     )
@@ -74,6 +86,7 @@ def checkin(
     typed: Typed = False,
     html: Html = None,
     no_save: NoSave = False,
+    profile: Profile = "default",
     now: Now = None,
     data: Data = None,
     offline: Offline = False,
@@ -89,7 +102,7 @@ def checkin(
     if context.invoked_subcommand:
         return
     coach = open_coach(data, offline, reflector)
-    session = coach.session("checkin", moment_of(now), save=not no_save)
+    session = coach.session("checkin", moment_of(now), save=not no_save, profile=profile_of(profile))
     _run(coach, session, Way(recording, out, events, realtime, answers, as_json, typed), html)
 
 
@@ -107,12 +120,16 @@ class Way:
 
 
 def _run(coach: Any, session: Any, way: Way, html: Path | None) -> None:
+    if session.save:
+        open_journal(coach)
     _hold(coach, session, way)
     if html and not session.cleared:
         from voice_coach.surfaces.page import summary_page, write_page
 
         summary = session.summary()
         write_page(html, summary_page(summary.score, coach.scorer.signals, summary.spoken))
+    if session.unsaved:
+        raise session.unsaved
 
 
 def _hold(coach: Any, session: Any, way: Way) -> None:

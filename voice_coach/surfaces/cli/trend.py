@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from voice_coach.surfaces.cli.common import Data, Now, console, moment_of, open_coach
+from voice_coach.surfaces.cli.common import Data, Now, Profile, console, moment_of, open_coach, open_journal, profile_of
 
 if TYPE_CHECKING:
     from voice_coach.conversation.over_time import OverTime
@@ -22,6 +22,7 @@ def trend(
     again: Annotated[
         bool, typer.Option("--on-again", help="Show index and trend again after they were withheld.")
     ] = False,
+    profile: Profile = "default",
     now: Now = None,
     data: Data = None,
 ) -> None:
@@ -32,7 +33,7 @@ def trend(
     voice-coach trend --speak
     """
     coach = open_coach(data)
-    found, said = _found(coach, _today(now), again)
+    found, said = _found(coach, profile, _today(now), again)
     out = console()
     if not found.standing.suspended:
         _draw(found, out)
@@ -51,6 +52,7 @@ def trend(
 def report(
     html: Annotated[Path, typer.Option("--html", metavar="FILE", help="Where to write the page.")],
     name: Annotated[str, typer.Option("--title", help="Heading of the page.")] = "",
+    profile: Profile = "default",
     now: Now = None,
     data: Data = None,
 ) -> None:
@@ -63,18 +65,19 @@ def report(
     from voice_coach.surfaces.report_page import report_page
 
     coach = open_coach(data)
-    found, said = _found(coach, _today(now), False)
+    found, said = _found(coach, profile, _today(now), False)
     write_page(html, report_page(found, coach.scorer.signals, said, name))
     console().print(f"Wrote {html}. It holds your words: keep it where only you look.", markup=False)
 
 
-def _found(coach: Any, today: date, again: bool) -> tuple[OverTime, list[str]]:
+def _found(coach: Any, profile: str, today: date, again: bool) -> tuple[OverTime, list[str]]:
     from voice_coach.conversation.over_time import over_time, spoken
 
     file = coach.where.data / "trend.json"
     if again:
         _keep(file, today)
-    found = over_time(coach.tools.journal.entries(), coach.scorer.signals, today, _on_again(file))
+    entries = open_journal(coach).entries(profile_of(profile))
+    found = over_time(entries, coach.scorer.signals, today, _on_again(file))
     return found, spoken(found, coach.scorer.signals, coach.prompts("trend"))
 
 

@@ -62,6 +62,7 @@ def from_file(coach: Any, session: Session, file: Path, as_json: bool) -> None:
     texts = list(_texts(file))
     with loading(("Opening the guide", coach.answerer.load), ("Reading the example phrases", coach.scorer.load)):
         lines = _record(typed_session(session, iter(texts)))
+    session.end()
     summary = session.summary([Turn("user" if x.role == "user" else "coach", x.text) for x in lines])
     if as_json:
         contract.write(session_json(lines, summary, session))
@@ -100,7 +101,8 @@ def interactive(coach: Any, session: Session) -> None:
     with loading(("Opening the guide", coach.answerer.load), ("Reading the example phrases", coach.scorer.load)):
         pass
     out = console()
-    panic_key()
+    panic_key(session.clear)
+    session.go_on()
     for line in typed_session(session, _keyboard(60 * coach.settings.lock_minutes)):
         if line.role == "coach" and not session.cleared:
             out.print(f"coach: {line.text}", markup=False)
@@ -108,7 +110,12 @@ def interactive(coach: Any, session: Session) -> None:
         return wipe()
     _print_summary(coach, session.summary())
     if sys.stdin is not None and sys.stdin.isatty():
-        _correct(coach, session, _keyboard(60 * coach.settings.lock_minutes))
+        texts = _keyboard(60 * coach.settings.lock_minutes)
+        _correct(coach, session, texts)
+        _shall_be_kept(session, texts)
+        if session.cleared:
+            return wipe()
+    session.end()
 
 
 def _correct(coach: Any, session: Session, texts: Iterator[str]) -> None:
@@ -122,6 +129,16 @@ def _correct(coach: Any, session: Session, texts: Iterator[str]) -> None:
         changed = session.unstrike() if text.lower() == "undo" else session.strike(text)
         if changed:
             print_score(out, session.summary().score, coach.scorer.signals)
+
+
+def _shall_be_kept(session: Session, texts: Iterator[str]) -> None:
+    """The last question. Enter keeps it."""
+    question = session.keep_question()
+    if question is not None:
+        console().print(f"coach: {question.text}", markup=False)
+        said = next(texts, "").strip()
+        if said and (reply := session.keep_answer(said)).sentences:
+            console().print(f"coach: {reply.text}", markup=False)
 
 
 def _print_summary(coach: Any, summary: Summary) -> None:
