@@ -48,6 +48,8 @@ class TurnLoop:
     with_summary: bool = True
     idle_limit: float | None = None
     """Seconds without speech after which the session is cleared, as an unattended device should be."""
+    prepare: Callable[[], bool] = lambda: False
+    """A step of work to be done while nobody waits, until it says that there is none left."""
     speaking: Speaking = field(init=False)
     hearing: Hearing = field(init=False)
     floor: Floor = field(init=False)
@@ -80,7 +82,7 @@ class TurnLoop:
             self.hearing.stop()
 
     async def _hear(self, group: asyncio.TaskGroup, queue: asyncio.Queue[_Turn]) -> None:
-        worker = group.create_task(self._turns(queue))
+        workers = [group.create_task(self._turns(queue)), group.create_task(self._prepared())]
         async for frame in self.transport.frames():
             self.speaking.wake()
             self._listen(frame, queue)
@@ -90,7 +92,14 @@ class TurnLoop:
             if over and not self._waiting and self._finishing is None:
                 self._finishing = group.create_task(self._finish())
         self.speaking.wake()
-        worker.cancel()
+        for worker in workers:
+            worker.cancel()
+
+    async def _prepared(self) -> None:
+        while await asyncio.to_thread(self.prepare):
+            await self.speaking.next_frame()
+            while self._endpointer.sounding or self._waiting:
+                await self.speaking.next_frame()
 
     def _listen(self, frame: Samples, queue: asyncio.Queue[_Turn]) -> None:
         """One frame through voice activity and endpointing."""
@@ -160,10 +169,9 @@ class TurnLoop:
         self._say("final", transcript.text, ms=round(turn.trace.spans["stt"], 1))
         with Held(self.transport):
             reply = await asyncio.to_thread(self.session.reply, transcript, turn.trace)
-        if reply.kind == "command":
-            self._say("command")
-        if reply.safety.cue:
-            self._say("safety")
+        for event, told in (("command", reply.kind == "command"), ("safety", reply.safety.cue)):
+            if told:
+                self._say(event)
         spoken = await self.speaking.speak(reply.sentences, self.session.voice, turn.trace)
         with Held(self.transport):
             await asyncio.to_thread(self.session.finish, transcript, reply, spoken)

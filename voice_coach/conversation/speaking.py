@@ -115,5 +115,9 @@ class Speaking:
     async def _until_played(self, rest: float) -> None:
         """Wait until at most `rest` seconds are queued and nobody else speaks, or until the turn is given away."""
         while not self._gave_way and (self.paused or self.transport.queued() > rest):
-            self._tick.clear()
-            await self._tick.wait()
+            await self.next_frame()
+
+    async def next_frame(self) -> None:
+        """Wait for the next `wake`."""
+        self._tick.clear()
+        await self._tick.wait()
