@@ -27,6 +27,10 @@ from voice_coach.trace import Trace
 __all__ = ["HeldTransport", "LoopEvent", "TurnLoop"]
 
 
+_UNKNOWN = Patience()
+"""While the person speaks, and where no text can be had."""
+
+
 @dataclass
 class _Turn:
     """What the listener hands over."""
@@ -62,6 +66,8 @@ class TurnLoop:
     """Turns handed over and not finished."""
     _finishing: asyncio.Task[None] | None = None
     _vad_s: float = 0.0
+    _judged: tuple[Transcript, Patience] | None = None
+    """The text that was looked at last, and how patient it made the coach."""
 
     def __post_init__(self) -> None:
         self.speaking = Speaking(self.synthesizer, self.transport, self._say)
@@ -113,12 +119,16 @@ class TurnLoop:
 
     def _patience(self) -> Patience:
         """No silence ends an utterance before its text is there to say how patient to be."""
-        if self.hearing.awaited:
-            return replace(self._endpointer.patience, end=float("inf"))
         heard = self.hearing.text
-        if heard and self.floor.over_the_coach(heard) in ("noise", "backchannel"):
-            return replace(self._endpointer.patience, end=SHORT)
-        return self.session.patience(heard.text if heard else "")
+        if self.hearing.awaited:
+            return replace(_UNKNOWN, end=float("inf"))
+        if heard is None:
+            return _UNKNOWN
+        if self.floor.over_the_coach(heard) in ("noise", "backchannel"):
+            return replace(_UNKNOWN, end=SHORT)
+        if self._judged is None or self._judged[0] is not heard:
+            self._judged = heard, self.session.patience(heard.text)
+        return self._judged[1]
 
     def _on(self, event: Event, queue: asyncio.Queue[_Turn]) -> None:
         if isinstance(event, Started):

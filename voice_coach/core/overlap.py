@@ -14,7 +14,7 @@ _LISTENING = re.compile(
     "ok|okay|right|sure|true|exactly|totally|absolutely|definitely|indeed|alright|continue|sorry|thanks"
 )
 _PHRASES = re.compile(
-    r"\b(?:all right|of course|i see|i know|got it|i get it|that's (?:right|true)|fair enough|makes sense|"
+    r"\b(?:all right|of course|i see(?: you)?|i know|got it|i get it|that's (?:right|true)|fair enough|makes sense|"
     r"go (?:on|ahead)|carry on|keep going|excuse me|pardon me|bless you|thank you)\b"
 )
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\*[^*]*\*")
@@ -42,7 +42,7 @@ def overlap(heard: Transcript, voiced: float) -> Overlap:
     text = " ".join(words)
     if voiced <= _LISTENING_S and _is_listening(text):
         return "backchannel"
-    if voiced <= _INVENTED_S and (_INVENTED.fullmatch(text) or heard.confidence < _DOUBT):
+    if voiced <= _INVENTED_S and (_INVENTED.fullmatch(text) or (len(words) <= 2 and heard.confidence < _DOUBT)):
         return "noise"
     return "turn"
 
