@@ -25,8 +25,8 @@ VOICES = (
 )
 PAUSES = (0.5, 1.5)
 """Seconds of silence inside an answer, drawn evenly between these."""
-_FLOOR = -48.0
-"""dBFS of a frame under which it is no word."""
+_FLOOR = -32.0
+"""dB under the loudest moment, below which there is no word: recordings have rooms in them."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ def _joined(parts: Sequence[Samples], rng: Generator) -> Samples:
 def _loud(samples: Samples) -> list[int]:
     size = FRAME // 4
     levels = [level(samples[at : at + size]) for at in range(0, len(samples) - size + 1, size)]
-    return [number for number, found in enumerate(levels) if found > _FLOOR] or [0]
+    least = max(levels, default=0.0) + _FLOOR
+    return [number for number, found in enumerate(levels) if found > least] or [0]
 
 
 def _trimmed(samples: Samples) -> Samples:

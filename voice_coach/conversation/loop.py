@@ -127,7 +127,7 @@ class TurnLoop:
         if self.floor.over_the_coach(heard) in ("noise", "backchannel"):
             return replace(_UNKNOWN, end=SHORT)
         if self._judged is None or self._judged[0] is not heard:
-            self._judged = heard, self.session.patience(heard.text)
+            self._judged = heard, self.session.patience(heard)
         return self._judged[1]
 
     def _on(self, event: Event, queue: asyncio.Queue[_Turn]) -> None:

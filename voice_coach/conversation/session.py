@@ -83,11 +83,10 @@ class Session:
         self._order = list(self.tools.scorer.signals)
         self._started = self._noticed = self.now()
 
-    def patience(self, text: str) -> Patience:
-        """How long a silence may be after `text`, which is all of an utterance so far; empty: nothing known yet."""
-        if text and self.tools.commands.find(text, panic=self.tools.panic_word):
-            return patience("command", text)
-        return patience(self.expects, text)
+    def patience(self, heard: Transcript) -> Patience:
+        """How long a silence may be after `heard`, which is all of an utterance so far."""
+        named = self.tools.commands.find(heard.text, panic=self.tools.panic_word)
+        return patience("command" if named else self.expects, heard.text, heard.confidence)
 
     @property
     def expects(self) -> Expecting:

@@ -2,7 +2,7 @@
 
 A silence is never an answer: it only ends what was said before it. The values are ours: people leave
 0.2 s between turns in small talk and think for seconds over an open question, so a short answer gets
-0.3 s, an open one 2 s, and a sentence that hangs in the air longer still (measured by `evals talk`).
+0.3 s, an open one 2.4 s, and a sentence that hangs in the air longer still (measured by `evals talk`).
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ ASKED = 0.5
 """After a whole question."""
 BRIEF = 0.6
 """After a sentence in answer to a yes-or-no question, and after a command."""
-OPEN = 2.0
-"""After an answer to an open question."""
+OPEN = 2.4
+"""After an answer to an open question: people pause 1.5 s inside one, and a soft ending adds to what is silent."""
 HANGING = 3.5
 """After a sentence that is not finished."""
 MINUTE = 60.0
@@ -80,9 +80,18 @@ def expecting(said: str) -> Literal["closed", "open"]:
     return "closed" if closed else "open"
 
 
-def patience(expects: Expecting, text: str) -> Patience:
-    """The patience for a silence after `text`, which is all that was said of the utterance so far."""
+def patience(expects: Expecting, text: str, confidence: float = 1.0) -> Patience:
+    """The patience for a silence after `text`, which is all that was said of the utterance so far.
+
+    In the middle of a story only a question that was surely heard is answered fast: half a sentence can sound like one.
+    """
+    if expects == "open" and confidence >= _SURE and _whole_question(text):
+        expects = "question"
     return replace(_BASE, end=_silence(expects, text))
+
+
+_SURE = 0.65
+"""Confidence of a transcript from which a question is believed to be one."""
 
 
 _BASE = Patience()
@@ -105,7 +114,7 @@ def _silence(expects: Expecting, text: str) -> float:
         return ASKED
     if expects in ("closed", "question"):
         return BRIEF if len(words) <= _BRIEF_WORDS else OPEN
-    return BRIEF if expects == "open" and _whole_question(text) else OPEN
+    return OPEN
 
 
 def unfinished(text: str) -> bool:

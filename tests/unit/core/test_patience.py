@@ -34,8 +34,8 @@ from voice_coach.core.patience import (
         ("closed", "I would, but my sister was ill and I had to drive her home again.", OPEN),
         ("question", "What are the signs of a lack of reciprocity?", ASKED),
         ("question", "What are the signs of a", HANGING),
-        ("open", "What are the signs of a lack of reciprocity?", BRIEF),
-        ("open", "Is it normal that things go up and down?", BRIEF),
+        ("open", "What are the signs of a lack of reciprocity?", ASKED),
+        ("open", "Is it normal that things go up and down?", ASKED),
         ("open", "He forgot my birthday. Why did he do that?", OPEN),
         ("open", "You know what he said to me?", OPEN),
         ("open", "He never calls.", OPEN),
@@ -57,6 +57,10 @@ from voice_coach.core.patience import (
 )
 def test_the_silence_that_ends_an_utterance(expects: Expecting, text: str, seconds: float) -> None:
     assert patience(expects, text).end == seconds
+
+
+def test_half_a_sentence_that_was_hardly_heard_is_no_question() -> None:
+    assert patience("open", "How do you marry Demore?", confidence=0.5).end == OPEN
 
 
 @pytest.mark.parametrize(
