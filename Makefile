@@ -41,7 +41,7 @@ test: check
 	$(BIN)/python -m pytest
 
 bench: setup
-	$(BIN)/python -m evals latency
+	$(BIN)/python -m evals latency; one=$$?; $(BIN)/python -m evals talk && exit $$one
 
 LLM ?= 1.5b
 llm: setup

@@ -20,6 +20,7 @@ EVALS = {
     "llm": "a real language model on loopback (make llm): how often its words hold, what got through",
     "journal": "ten years of entries: opening, listing, searching; a thousand kills and what they lose",
     "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
+    "talk": "a spoken talk in real time: waits, cut-ins, barge-in, false stops (--n 8: a short run)",
     "wer": "word error rate on recorded human speech against plain faster-whisper",
 }
 
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--baseline", action="store_true", help="keep this run as the committed baseline")
     parser.add_argument("--minutes", type=float, default=10.0, help="fuzz: for how long")
     parser.add_argument("--seed", type=int, help="fuzz: the cases of an earlier run")
+    parser.add_argument("--n", type=int, help="talk: at most so many of each kind")
     given = parser.parse_args(arguments)
     if given.name is None:
         for name, what in EVALS.items():
@@ -39,7 +41,8 @@ def main(arguments: list[str]) -> int:
     from evals.report import finish
 
     run = import_module(f"evals.{given.name}.run").run
-    result = run(given.minutes, given.seed) if given.name == "fuzz" else run()
+    given_to: dict[str, tuple[object, ...]] = {"fuzz": (given.minutes, given.seed), "talk": (given.n,)}
+    result = run(*given_to.get(given.name, ()))
     return finish(given.name, result, given.baseline)
 
 

@@ -20,6 +20,7 @@ from voice_coach.conversation.model_signals import ModelSignals
 from voice_coach.conversation.own_knowledge import OwnKnowledge
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.reflecting import Reflecting
+from voice_coach.conversation.remembered_voice import RememberedVoice, fixed_sentences
 from voice_coach.conversation.safety_reply import SafetyReplies
 from voice_coach.conversation.scorer import Scorer
 from voice_coach.conversation.screening import Screener
@@ -200,6 +201,12 @@ class Coach:
         """Text to speech."""
         made: Synthesizer = self.engine("tts")
         return made
+
+    @cached_property
+    def voice(self) -> RememberedVoice:
+        """The coach's voice with a memory for what is said in every session, likeliest first."""
+        coach, *others = (assets.toml("prompts", name) for name in ("coach", "reflect", "safety"))
+        return RememberedVoice(self.synthesizer, fixed_sentences(coach["opening"], coach, *others))
 
     @property
     def reader(self) -> AudioReader:

@@ -234,3 +234,9 @@ class Transport(Protocol):
 
     def flush(self) -> None:
         """Drop what is queued, as a barge-in does."""
+
+    def pause(self) -> None:
+        """Be silent at once and keep what is queued."""
+
+    def resume(self) -> None:
+        """Go on with it, from the sample that was next."""

@@ -20,13 +20,14 @@ from voice_coach.conversation.reflecting import Reflecting
 from voice_coach.conversation.scorer import Scorer
 from voice_coach.conversation.steering import steer
 from voice_coach.conversation.summary import Summary, summarise
-from voice_coach.core import endpointing
 from voice_coach.core.asking import is_question
 from voice_coach.core.commands import Commands
 from voice_coach.core.corrections import best_match, struck, takes_back
 from voice_coach.core.dialogue import Flow, Heard, Move, State, advance, said
+from voice_coach.core.endpointing import Patience
 from voice_coach.core.entries import DEFAULT_PROFILE, Entry
 from voice_coach.core.gate import withheld
+from voice_coach.core.patience import Expecting, expecting, patience
 from voice_coach.core.safety import Assessment
 from voice_coach.core.transcript import Transcript, Turn, sentences
 from voice_coach.core.turn import Answer, Kind, Reply, Sentence, Spoken, Voice
@@ -118,10 +119,19 @@ class Session:
         self.id, self.state, self._started = entry.id, State.from_json(entry.state), entry.moment
         self._keeping = self._kept_as(entry.id, kept=True)
 
+    def patience(self, heard: Transcript) -> Patience:
+        """How long a silence may be after `heard`, which is all of an utterance so far."""
+        named = self.tools.commands.find(heard.text, panic=self.tools.panic_word)
+        return patience("command" if named else self.expects, heard.text, heard.confidence)
+
     @property
-    def patience(self) -> endpointing.Patience:
-        """How long a silence may be before the answer to what was last said counts as finished."""
-        return endpointing.QUESTION if self.flow == "ask" else endpointing.OPEN
+    def expects(self) -> Expecting:
+        """What the person is about to say, by what was said last."""
+        said = self.state.said_by_user()
+        if said and self.tools.commands.find(said[-1].text) in ("wait", "pause"):
+            return "minute"
+        last = expecting(self.state.last_said[-1]) if self.state.last_said else "open"
+        return "question" if self.flow == "ask" and last == "open" else last
 
     def opening(self) -> list[Reply]:
         """The notice and the first words. They are in the record, and the opening counts as a question."""

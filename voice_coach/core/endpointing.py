@@ -21,8 +21,10 @@ class Patience:
 
     end: float = 0.8
     """Silence that ends an utterance."""
-    pause: float = 0.35
+    pause: float = 0.16
     """Silence after which transcription may start speculatively."""
+    forget: float = 0.35
+    """Silence after which a sound too short to be speech is forgotten."""
     minimum: float = 0.2
     """Voiced time under which a sound is a click, not speech."""
     maximum: float = 120.0
@@ -31,14 +33,6 @@ class Patience:
     """Speech probability that starts an utterance."""
     keep: float = 0.35
     """Speech probability under which a frame counts as silence."""
-
-
-QUESTION = Patience(end=0.7)
-"""Someone asking: short and to the point."""
-CLOSED = Patience(end=0.6)
-"""An answer to a yes-or-no question."""
-OPEN = Patience(end=1.6)
-"""An answer to an open question: people think between sentences."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +63,8 @@ class Ended:
     utterance: Utterance
     voiced: float
     """Seconds of frames that held speech."""
+    silence: float
+    """Seconds of silence that ended it."""
 
 
 Event = Started | Paused | Resumed | Ended
@@ -77,6 +73,8 @@ _PRE_ROLL = 10
 """Frames kept from before the first voiced one: soft first consonants score low."""
 _TAIL = 8
 """Frames of silence kept at the end of an utterance."""
+_VOICE = 2
+"""Voiced frames after which a sound may be someone beginning to speak: a person is let speak within 0.2 s."""
 
 
 @dataclass
@@ -100,6 +98,16 @@ class Endpointer:
     def in_speech(self) -> bool:
         """Whether an utterance is open."""
         return self._announced
+
+    @property
+    def sounding(self) -> bool:
+        """Whether there is a voice, or what may become one: earlier than `in_speech`, and it may be a click."""
+        return self._announced or self._voiced >= _VOICE
+
+    @property
+    def voiced(self) -> float:
+        """Seconds of frames that held speech, of the open utterance."""
+        return self._seconds(self._voiced)
 
     def feed(self, frame: Samples, probability: float) -> list[Event]:
         """Take one frame (shape (512,), 16 kHz) and its speech probability in [0, 1]."""
@@ -143,7 +151,7 @@ class Endpointer:
         silence = self._seconds(self._quiet)
         if not self._announced:
             # Too little voice for a word: wait a moment for more, then forget it as a click.
-            return self._drop() if silence >= self.patience.pause else []
+            return self._drop() if silence >= self.patience.forget else []
         if silence >= self.patience.end:
             return [self._finish()]
         if silence >= self.patience.pause and not self._paused:
@@ -157,7 +165,7 @@ class Endpointer:
         return Utterance(np.concatenate(kept), self._start)
 
     def _finish(self) -> Ended:
-        ended = Ended(self._utterance(), self._seconds(self._voiced))
+        ended = Ended(self._utterance(), self.voiced, self._seconds(self._quiet))
         # Only what was not handed over may lead the next utterance: nothing is heard twice.
         spare = max(0, self._quiet - _TAIL)
         self._reset(self._held[len(self._held) - spare :])

@@ -73,6 +73,7 @@ class _Speaker:
     def __init__(self, options: Miniaudio.Options) -> None:
         self._queue: deque[bytes] = deque()
         self._bytes = 0
+        self._paused = False
         self._lock = threading.Lock()
         self._device = _open(miniaudio.PlaybackDevice, options.speaker, "speaker", OUTPUT_RATE, options.buffer_ms)
 
@@ -94,10 +95,17 @@ class _Speaker:
     def queued(self) -> float:
         return self._bytes / 2 / OUTPUT_RATE
 
+    def sounding(self) -> bool:
+        return self._bytes > 0 and not self._paused
+
     def flush(self) -> None:
         with self._lock:
             self._queue.clear()
             self._bytes = 0
+
+    def pause(self, paused: bool) -> None:
+        with self._lock:
+            self._paused = paused
 
     def _feed(self) -> Generator[bytes, int, None]:
         wanted = yield b""
@@ -107,7 +115,7 @@ class _Speaker:
     def _take(self, size: int) -> bytes:
         out = bytearray()
         with self._lock:
-            while self._queue and len(out) < size:
+            while self._queue and len(out) < size and not self._paused:
                 head = self._queue.popleft()
                 take = size - len(out)
                 out += head[:take]
@@ -150,6 +158,14 @@ class DeviceTransport:
         """Drop what is queued."""
         self._speaker.flush()
 
+    def pause(self) -> None:
+        """Be silent from the next buffer on, and keep what is queued."""
+        self._speaker.pause(True)
+
+    def resume(self) -> None:
+        """Go on with it."""
+        self._speaker.pause(False)
+
     async def frames(self) -> AsyncIterator[Samples]:
         """Frames of the microphone, until `stop()`. Half-duplex: silence while the coach is heard."""
         loop = asyncio.get_running_loop()
@@ -172,7 +188,7 @@ class DeviceTransport:
         if self._options.duplex:
             return False
         now = time.monotonic()
-        if self._speaker.queued() > 0:
+        if self._speaker.sounding():
             self._sounding_until = now + _ECHO_TAIL
         return now < self._sounding_until
 

@@ -245,7 +245,7 @@ class ScriptedTransport:
     ended = False
 
     def __init__(self, played: list[AudioChunk]) -> None:
-        self._played, self._queued, self._holds, self._stopped = played, 0.0, 0, False
+        self._played, self._queued, self._holds, self._stopped, self._paused = played, 0.0, 0, False, False
         self._free = asyncio.Event()
         self._free.set()
 
@@ -277,6 +277,14 @@ class ScriptedTransport:
         """Drop what is queued."""
         self._queued = 0.0
 
+    def pause(self) -> None:
+        """Be silent."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Go on."""
+        self._paused = False
+
     async def frames(self) -> AsyncIterator[Samples]:
         """A tone from second 1 to 2 and from 21 to 22, silence around it."""
         step, count = FRAME / INPUT_RATE, 0
@@ -285,7 +293,7 @@ class ScriptedTransport:
             second = int(count * step)
             yield tone if second in (1, 21) else np.zeros(FRAME, np.float32)
             count += 1
-            self._queued = max(0.0, self._queued - step)
+            self._queued = self._queued if self._paused else max(0.0, self._queued - step)
             await asyncio.sleep(0)
             await self._free.wait()
 

@@ -12,6 +12,8 @@ import numpy as np
 from voice_coach.core.audio import FRAME, INPUT_RATE, OUTPUT_RATE, AudioChunk, Samples, frames
 
 _PER_FRAME = FRAME * OUTPUT_RATE // INPUT_RATE
+_FADE = OUTPUT_RATE // 100
+"""Samples that fade out where sound is paused, so that it does not click; they are heard again on resuming."""
 
 
 class Recording:
@@ -27,7 +29,8 @@ class Recording:
         self._write, self._realtime = write, realtime
         self._queue: deque[Samples] = deque()
         self._queued = 0
-        self._ended = self._stopped = False
+        self._ended = self._stopped = self._paused = False
+        self._tail = np.zeros(0, np.float32)
         self._holds = 0
         self._free = asyncio.Event()
         self._free.set()
@@ -66,6 +69,18 @@ class Recording:
         self._queue.clear()
         self._queued = 0
 
+    def pause(self) -> None:
+        """Be silent at once, but for a fade of 10 ms, and keep what is queued."""
+        if not self._paused and self._queue:
+            head = self._queue[0][:_FADE]
+            self._tail = head * np.linspace(1.0, 0.0, len(head), dtype=np.float32)
+        self._paused = True
+
+    def resume(self) -> None:
+        """Go on with it, from the sample that was next."""
+        self._paused = False
+        self._tail = np.zeros(0, np.float32)
+
     async def frames(self) -> AsyncIterator[Samples]:
         """The file, then silence until `stop()`. Each frame plays 32 ms of what is queued."""
         began, count = time.perf_counter(), 0
@@ -93,6 +108,9 @@ class Recording:
     def _due(self) -> Samples:
         out = np.zeros(_PER_FRAME, np.float32)
         at = 0
+        if self._paused:
+            out[: len(self._tail)], self._tail = self._tail, self._tail[:0]
+            return out
         while self._queue and at < _PER_FRAME:
             head = self._queue.popleft()
             take = min(len(head), _PER_FRAME - at)

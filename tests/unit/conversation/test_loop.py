@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from voice_coach import assets
 from voice_coach.app import Coach
-from voice_coach.conversation.loop import LoopEvent, TurnLoop, heard_of
+from voice_coach.conversation.loop import LoopEvent, TurnLoop
 from voice_coach.conversation.session import Session
 from voice_coach.core.audio import OUTPUT_RATE, Samples, silence
 from voice_coach.core.dialogue import Flow
+from voice_coach.core.patience import ASKED
 from voice_coach.errors import EngineFailed
 from voice_coach.surfaces.recording import Recording
 
@@ -66,7 +65,7 @@ def test_one_question_from_sound_to_sound(make_coach: MakeCoach, tone: Tone) -> 
     ]
     assert order == sorted(order)
     assert kinds[-1] == "end"
-    assert found.times("endpoint")[0] == pytest.approx(3.7, abs=0.1), "0.7 s of silence after a question"
+    assert found.times("endpoint")[0] == pytest.approx(3 + ASKED, abs=0.1), "the silence after a question"
     assert np.abs(found.sound).max() > 0.05
 
 
@@ -151,44 +150,8 @@ def test_an_engine_that_fails_is_told_as_what_it_is(port: str, make_coach: MakeC
         run(make_coach(**{port: {"fail": True}}), "ask", [silence(1), tone(1), silence(2)])
 
 
-QUEUED = st.lists(
-    st.tuples(
-        st.lists(st.sampled_from(["a", "bb", "ccc"]), max_size=8).map(" ".join), st.just(0.0) | st.floats(0.05, 20)
-    ),
-    max_size=5,
-)
-
-
-@given(QUEUED, st.floats(0, 120))
-def test_heard_of_never_exceeds_what_was_played(queued: list[tuple[str, float]], dropped: float) -> None:
-    told = [(text, seconds) for text, seconds in queued if seconds and text]
-    heard = heard_of(queued, dropped)
-    assert len(heard) <= len(told)
-    for index, part in enumerate(heard):
-        text = told[index][0]
-        assert text.split()[: len(part.split())] == part.split()
-        assert part == text or index == len(heard) - 1, "only the last sentence can be cut"
-    needed = sum(
-        seconds * len(part.split()) / len(text.split()) for part, (text, seconds) in zip(heard, told, strict=False)
-    )
-    assert needed <= max(0.0, sum(seconds for _, seconds in queued) - dropped) + 1e-5
-
-
-@given(QUEUED)
-def test_heard_of_is_everything_when_nothing_was_dropped(queued: list[tuple[str, float]]) -> None:
-    assert heard_of(queued, 0.0) == tuple(text for text, seconds in queued if text and seconds)
-
-
-def test_heard_of_counts_whole_words_only() -> None:
-    queued = [("one two", 1.0), ("three four five six", 2.0)]
-    assert heard_of(queued, 0.6) == ("one two", "three four")
-    assert heard_of(queued, 0.5) == ("one two", "three four five")
-    assert heard_of(queued, 2.6) == ()
-    assert heard_of(queued, 9.0) == ()
-
-
 EVENING = ("My sister forgot my birthday.", "Stop.")
-ASKED = "Shall I keep this, or let it go?"
+KEEP = "Shall I keep this, or let it go?"
 
 
 def evening(make_coach: MakeCoach, tone: Tone, *answers: str) -> Run:
@@ -200,7 +163,7 @@ def evening(make_coach: MakeCoach, tone: Tone, *answers: str) -> Run:
 
     def blocks() -> Iterator[Samples]:
         yield from spoken
-        while ASKED not in [event.text for event in events] or transport.queued() > 0:
+        while KEEP not in [event.text for event in events] or transport.queued() > 0:
             yield silence(0.032)
         yield from (silence(0.5), tone(1), silence(20)) if answers else [silence(20)]
 
@@ -213,16 +176,16 @@ def evening(make_coach: MakeCoach, tone: Tone, *answers: str) -> Run:
 
 @pytest.mark.parametrize(
     ("answers", "kept", "said"),
-    [(("Let it go.",), 0, "It's gone."), (("Keep it, please.",), 1, "I'll keep it."), ((), 1, ASKED)],
+    [(("Let it go.",), 0, "It's gone."), (("Keep it, please.",), 1, "I'll keep it."), ((), 1, KEEP)],
 )
 def test_it_asks_whether_to_keep_it_and_does_as_it_is_told(
     make_coach: MakeCoach, tone: Tone, answers: tuple[str, ...], kept: int, said: str
 ) -> None:
     found = evening(make_coach, tone, *answers)
-    assert ASKED in found.texts("sentence")
+    assert KEEP in found.texts("sentence")
     assert found.texts("sentence")[-1] == said
     assert [event.event for event in found.events][-2:] == ["summary", "end"]
-    assert ASKED not in found.texts("summary")[0]
+    assert KEEP not in found.texts("summary")[0]
     assert len(found.session.tools.journal.entries()) == kept
     if not answers:
         waited = found.times("end")[0] - found.times("sentence")[-1]
@@ -231,7 +194,7 @@ def test_it_asks_whether_to_keep_it_and_does_as_it_is_told(
 
 def test_where_nobody_is_left_to_answer_it_does_not_ask(make_coach: MakeCoach, tone: Tone) -> None:
     found = run(make_coach(stt={"texts": (EVENING[0],)}), "talk", [silence(1), tone(2), silence(2)])
-    assert ASKED not in found.texts("sentence")
+    assert KEEP not in found.texts("sentence")
     assert len(found.session.tools.journal.entries()) == 1
 
 

@@ -114,3 +114,48 @@ def test_the_clock_stands_still_while_it_is_held_however_often_it_is_let_go_betw
         await listener
 
     run(both())
+
+
+def test_a_pause_is_silent_after_a_fade_and_goes_on_where_it_stopped() -> None:
+    whole, out = counted(PER_FRAME * 6), list[Samples]()
+    transport = Recording(iter([]), out.append)
+    transport.play(AudioChunk(whole))
+
+    async def listen() -> None:
+        count = 0
+        async for _ in transport.frames():
+            count += 1
+            if count == 3:
+                transport.pause()
+                transport.pause()
+                assert transport.queued() == pytest.approx(4 * PER_FRAME / OUTPUT_RATE)
+            if count == 6:
+                transport.resume()
+            if not transport.queued():
+                transport.stop()
+
+    run(listen())
+    joined = np.concatenate(out)
+    fade = OUTPUT_RATE // 100
+    assert np.array_equal(joined[: PER_FRAME * 2], whole[: PER_FRAME * 2])
+    assert 0 < np.count_nonzero(joined[PER_FRAME * 2 : PER_FRAME * 5]) < fade
+    assert not joined[PER_FRAME * 2 + fade : PER_FRAME * 5].any()
+    assert np.array_equal(joined[PER_FRAME * 5 : PER_FRAME * 9], whole[PER_FRAME * 2 :])
+
+
+def test_what_is_played_during_a_pause_waits() -> None:
+    out: list[Samples] = []
+    transport = Recording(iter([]), out.append)
+    transport.pause()
+    transport.play(AudioChunk(counted(PER_FRAME)))
+
+    async def listen() -> None:
+        async for _ in transport.frames():
+            if len(out) == 3:
+                transport.resume()
+            if not transport.queued():
+                transport.stop()
+
+    run(listen())
+    assert not np.concatenate(out[:3]).any()
+    assert np.array_equal(out[3], counted(PER_FRAME))

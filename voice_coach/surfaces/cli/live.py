@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voice_coach.conversation.loop import LoopEvent, TurnLoop
+from voice_coach.conversation.warming import warm
 from voice_coach.core.audio import Samples
 from voice_coach.errors import StorageError
 from voice_coach.surfaces.cli.common import console, loading
@@ -37,7 +38,7 @@ def from_recording(
 ) -> None:
     """Run a session on a recording; replies go to `out`, events to `events` and to `watch`."""
     blocks = _first_block_checked(coach.reader.read(recording))
-    load(coach)
+    load(coach, warmed=realtime)
     with ExitStack() as open_files:
         write: Callable[[Samples], None] = lambda samples: None  # noqa: E731
         if out:
@@ -48,7 +49,10 @@ def from_recording(
         if watch is None:
             console().print(f"coach: {notice.text}", style="dim", markup=False)
         transport = Recording(blocks, write, realtime)
-        asyncio.run(TurnLoop(session, coach.vad, coach.transcriber, coach.synthesizer, transport, emit).run())
+        loop = TurnLoop(session, coach.vad, coach.transcriber, coach.voice, transport, emit)
+        if realtime:
+            loop.prepare = coach.voice.remember
+        asyncio.run(loop.run())
     if session.cleared:
         return wipe()
     session.end()
@@ -58,7 +62,7 @@ def from_recording(
 def converse(coach: Any, session: Session) -> None:
     """Talk on the microphone until the person says stop, or Ctrl-C; then the summary."""
     device = coach.engine("audio")
-    load(coach)
+    load(coach, warmed=True)
     device.load()
     if with_summary := session.flow != "ask":
         session.go_on()
@@ -74,11 +78,12 @@ def converse(coach: Any, session: Session) -> None:
         session,
         coach.vad,
         coach.transcriber,
-        coach.synthesizer,
+        coach.voice,
         device.transport(),
         Captions(),
         with_summary,
         idle_limit=60 * coach.settings.lock_minutes,
+        prepare=coach.voice.remember,
     )
     panic_key(session.clear)
     asyncio.run(loop.run())
@@ -91,7 +96,7 @@ def converse(coach: Any, session: Session) -> None:
 
 def say_aloud(coach: Any, lines: Sequence[str]) -> None:
     """Play sentences on the speaker. Raises DeviceError where there is none."""
-    coach.engine("audio").play(chunk for line in lines for chunk in coach.synthesizer.synthesize(line))
+    coach.engine("audio").play(chunk for line in lines for chunk in coach.voice.synthesize(line))
 
 
 def wipe() -> None:
@@ -119,14 +124,15 @@ def panic_key(forget: Callable[[], object] = lambda: None) -> None:
         signal.signal(signal.SIGQUIT, now)
 
 
-def load(coach: Any) -> None:
-    """Open everything a spoken session needs, under a progress bar."""
-    steps = (
+def load(coach: Any, warmed: bool = False) -> None:
+    """Open everything a spoken session needs, under a progress bar; `warmed`: and use it once."""
+    steps = [
         ("Opening the voice", coach.synthesizer.load),
         ("Opening the ear", coach.transcriber.load),
         ("Opening the guide", coach.answerer.load),
         ("Reading the example phrases", coach.scorer.load),
-    )
+        *([("Warming up", lambda: warm(coach))] if warmed else []),
+    ]
     with loading(*steps):
         pass
 

@@ -1,0 +1,71 @@
+"""Someone speaks over the coach: real voices, real ears. A sign of listening lets it go on, words take the turn."""
+
+from __future__ import annotations
+
+import json
+import wave
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jiwer
+import numpy as np
+import pytest
+from whisper_normalizer.english import EnglishTextNormalizer
+
+if TYPE_CHECKING:
+    from tests.e2e.conftest import Cli
+
+normalise = EnglishTextNormalizer()
+QUESTION = "What are the signs of a lack of reciprocity?"
+
+
+def run(cli: Cli, name: str, sound: bytes) -> tuple[list[dict[str, Any]], np.ndarray]:
+    person, out, events = (cli.folder / f"{name}.{kind}" for kind in ("in.wav", "wav", "jsonl"))
+    person.write_bytes(sound)
+    assert cli("talk", "--in", person, "--out", out, "--events", events).code == 0
+    with wave.open(str(out)) as file:
+        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+    return [json.loads(line) for line in events.read_text("utf-8").splitlines()], samples
+
+
+def told(events: list[dict[str, Any]], name: str) -> list[str]:
+    return [e.get("text", "") for e in events if e["event"] == name]
+
+
+def written(folder: Path, samples: np.ndarray) -> Path:
+    path = folder / "cut.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(24_000)
+        file.writeframes(samples.astype("<i2").tobytes())
+    return path
+
+
+@pytest.mark.weights
+def test_yeah_lets_the_coach_go_on_and_words_take_the_turn_to_the_word(cli: Cli, person: Any) -> None:
+    calm, _ = run(cli, "calm", person(0.5, QUESTION, 26.0))
+    nodded, sound = run(cli, "nodded", person(0.5, QUESTION, 3.4, "Yeah.", 26.0))
+    assert len(told(nodded, "barge_in")) == 1, "it paused"
+    assert told(nodded, "final") == told(calm, "final")
+    assert told(nodded, "sentence") == told(calm, "sentence"), "and said the rest, once"
+
+    words, sound = run(cli, "words", person(0.5, QUESTION, 4.6, "No, he doesn't do that at all.", 20.0))
+    assert len(told(words, "final")) == 2
+    [stop] = [e["t"] for e in words if e["event"] == "barge_in"]
+    first = next(e["t"] for e in words if e["event"] == "first_audio")
+    (heard,) = cli("transcribe", "--jsonl", written(cli.folder, sound[: round((stop + 0.01) * 24_000)])).objects
+    # The second reply shows what the record holds: the coach says again what was heard of the first.
+    record = person_record(cli, person(0.5, QUESTION, 4.6, "Say that again.", 20.0), first)
+    truth, kept = normalise(heard["text"]).split(), normalise(record).split()
+    assert kept == normalise(told(words, "sentence")[0] + " " + told(words, "sentence")[1]).split()[: len(kept)]
+    assert abs(len(kept) - len(truth)) <= 1, (kept, truth)
+    assert jiwer.wer(" ".join(truth[: len(kept) - 1]), " ".join(kept[: len(truth) - 1])) <= 0.2
+
+
+def person_record(cli: Cli, sound: bytes, first: float) -> str:
+    """What "say that again" gives after the same interruption."""
+    events, _ = run(cli, "again", sound)
+    again = next(i for i, e in enumerate(events) if e["event"] == "command")
+    assert events[again]["t"] > first
+    return " ".join(e["text"] for e in events[again:] if e["event"] == "sentence" and e["turn"] == 2)
