@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from voice_coach.conversation import shared
 from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.nightly import by_neglect, first_words
 from voice_coach.conversation.prompts import Prompts
@@ -25,6 +26,7 @@ from voice_coach.core.corrections import best_match, struck, takes_back
 from voice_coach.core.dialogue import Flow, Heard, Move, State, advance, said
 from voice_coach.core.gate import withheld
 from voice_coach.core.safety import Assessment
+from voice_coach.core.safety_talk import SafetyTalk
 from voice_coach.core.transcript import Transcript, Turn, sentences
 from voice_coach.core.turn import Answer, Kind, Reply, Sentence, Spoken, Voice
 from voice_coach.core.uptake import take_up
@@ -51,6 +53,8 @@ class Tools:
     """Whether words leave this machine: then the session begins by saying so."""
     panic_word: str = ""
     """Words of the user's choice that end and clear everything at once."""
+    shared: bool = False
+    """Whether others hear the sessions and can read them later, as on a speaker in the home."""
 
 
 @dataclass
@@ -78,7 +82,7 @@ class Session:
     """Whether a panic command or the lock ended it: then there is no summary and the screen is wiped."""
 
     def __post_init__(self) -> None:
-        self.state = State(self.flow, saved=self.save)
+        self.state = State(self.flow, saved=self.save, safety_talk=SafetyTalk(shared=self.tools.shared))
         self._order = list(self.tools.scorer.signals)
         self._started = self._noticed = self.now()
 
@@ -87,19 +91,25 @@ class Session:
         """How long a silence may be before the answer to what was last said counts as finished."""
         return endpointing.QUESTION if self.flow == "ask" else endpointing.OPEN
 
+    def notice(self) -> Reply:
+        """What the coach is, said before anything else."""
+        if self.tools.shared:
+            return self._reply("notice", shared.notice(self.flow, self.tools.remote, self.tools.coach))
+        return self._reply("notice", self.tools.coach.say("notice.remote" if self.tools.remote else "notice.start"))
+
     def opening(self) -> list[Reply]:
         """The notice and the first words. They are in the record, and the opening counts as a question."""
-        notice = self._reply("notice", self.tools.coach.say("notice.remote" if self.tools.remote else "notice.start"))
         if self.flow == "checkin":
-            entries = self.tools.journal.entries()
+            entries: Sequence[Entry] = self.tools.journal.entries()
             self._order = by_neglect(self._order, entries, self._started)
+            entries = shared.entries_for_opening(entries) if self.tools.shared else entries
             screener = self.tools.answerer.screener
             words = first_words(entries, self._started, self.tools.coach, lambda text: screener.turn(text).cue)
         else:
             words = self.tools.coach.say(f"opening.{self.flow}")
         first = self._reply("opening", words, questions=1)
         self.state = replace(said(self.state, first.text), questions=1, last_said=(first.text,))
-        return [notice, first]
+        return [self.notice(), first]
 
     def reply(self, transcript: Transcript, trace: Trace | None = None) -> Reply:
         """Decide what to say to an utterance: safety, then command, then the dialogue."""
@@ -254,6 +264,8 @@ class Session:
         if name == "panic":
             self.clear()
             return Reply("command", (), closes=True)
+        if self.tools.shared and (instead := shared.kept_back(name, coach)):
+            return self._reply("help" if name == "help" else "command", instead)
         if name == "summary":
             return Reply("command", tuple(Sentence(s) for s in self.summary().sentences))
         if name == "more":
