@@ -26,9 +26,11 @@ ENGINES = {
     "sqlite3",
     "tokenizers",
     "torch",
+    "wyoming",
+    "zeroconf",
 }
 HEAVY = {"numpy", "pydantic", "pydantic_settings", "asyncio"}
-COMMANDS = ["ask", "talk", "checkin", "score", "transcribe", "say", "models", "engines", "doctor", "config"]
+COMMANDS = ["ask", "talk", "checkin", "score", "transcribe", "say", "models", "engines", "doctor", "config", "wyoming"]
 
 
 def loaded(code: str) -> set[str]:

@@ -26,6 +26,7 @@ from voice_coach.surfaces.cli import (
     talk,
     transcribe,
     trend,
+    wyoming,
 )
 
 INTERRUPTED = 130
@@ -58,6 +59,7 @@ app.command("score")(score.score)
 app.command("screen")(screen.screen)
 app.command("transcribe")(transcribe.transcribe)
 app.command("say")(say.say)
+app.command("wyoming")(wyoming.wyoming)
 app.add_typer(models.app, name="models")
 app.add_typer(knowledge.app, name="knowledge")
 app.command("engines")(doctor.engines)
