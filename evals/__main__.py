@@ -19,6 +19,7 @@ EVALS = {
     "trend": "a year of nights: false claims in steady lives, the smallest change that is noticed",
     "llm": "a real language model on loopback (make llm): how often its words hold, what got through",
     "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
+    "wyoming": "what Home Assistant waits for: info, text in to handled, sound, twenty clients at once",
     "wer": "word error rate on recorded human speech against plain faster-whisper",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -43,6 +44,7 @@ def wyoming(
     """
     import asyncio
 
+    from voice_coach.config import load_settings, paths
     from voice_coach.errors import MissingExtra
 
     try:
@@ -60,7 +62,7 @@ def wyoming(
         stderr(OPEN)
     if sessions:
         stderr(WARNING)
-    server = Server(
-        open_coach(data, offline, reflector), address, sessions, zeroconf, lambda text: stderr(f"voice-coach: {text}")
-    )
+    settings = load_settings(paths(data))
+    coach = partial(open_coach, data, offline, reflector)
+    server = Server(settings, coach, address, sessions, zeroconf, lambda text: stderr(f"voice-coach: {text}"))
     asyncio.run(server.run())

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Awaitable, Callable
 
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
-from wyoming.event import Event
 from wyoming.tts import SynthesizeStopped
 
 from voice_coach.conversation.answering import MAX_CHARACTERS
 from voice_coach.core.audio import OUTPUT_RATE, to_pcm16
 from voice_coach.core.transcript import printable, sentences
+from voice_coach.surfaces.wyoming.connection import Send
 from voice_coach.surfaces.wyoming.voices import Voices
 from voice_coach.surfaces.wyoming.wire import Refused
 from voice_coach.surfaces.wyoming.workers import Workers
@@ -21,8 +20,6 @@ _PIECE = 300
 _CHUNK = 2 * 2400
 """Bytes of a chunk: a tenth of a second."""
 _FORMAT = {"rate": OUTPUT_RATE, "width": 2, "channels": 1}
-
-Send = Callable[[Event], Awaitable[None]]
 
 
 class Speaking:
