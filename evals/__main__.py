@@ -21,6 +21,7 @@ EVALS = {
     "journal": "ten years of entries: opening, listing, searching; a thousand kills and what they lose",
     "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
     "talk": "a spoken talk in real time: waits, cut-ins, barge-in, false stops (--n 8: a short run)",
+    "wyoming": "what Home Assistant waits for: info, text in to handled, sound, twenty clients at once",
     "wer": "word error rate on recorded human speech against plain faster-whisper",
 }
 

@@ -25,6 +25,7 @@ from voice_coach.conversation.safety_reply import SafetyReplies
 from voice_coach.conversation.scorer import Scorer
 from voice_coach.conversation.screening import Screener
 from voice_coach.conversation.session import Session, Tools
+from voice_coach.conversation.shared import shared
 from voice_coach.core.dialogue import Flow
 from voice_coach.core.entries import DEFAULT_PROFILE
 from voice_coach.core.heads import Heads
@@ -226,6 +227,11 @@ class Coach:
     def score(self, turns: Sequence[Turn]) -> Score:
         """Score a conversation; only user turns count."""
         return self.scorer.score(turns, whole=True)
+
+    @cached_property
+    def shared_tools(self) -> Tools:
+        """What sessions share on a speaker that others hear."""
+        return shared(self.tools)
 
     def session(
         self,

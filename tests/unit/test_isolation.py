@@ -29,9 +29,12 @@ ENGINES = {
     "sqlite3",
     "tokenizers",
     "torch",
+    "wyoming",
+    "zeroconf",
 }
 HEAVY = {"numpy", "pydantic", "pydantic_settings", "asyncio"}
 COMMANDS = ["ask", "talk", "checkin", "score", "transcribe", "say", "journal", "models", "engines", "doctor", "config"]
+COMMANDS += ["wyoming"]
 
 
 def loaded(code: str) -> set[str]:

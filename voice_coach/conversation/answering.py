@@ -62,6 +62,8 @@ class Answerer:
     """Puts an answer into a language model's words, where one is set."""
     own: OwnKnowledge | None = None
     """The person's own documents, asked where the guide has no answer."""
+    shared: bool = False
+    """Whether others hear the answer: then no help line is said unasked."""
     _indexed: bool = False
 
     @cached_property
@@ -130,7 +132,7 @@ class Answerer:
 
     def _with_age(self, answer: Answer, safety: Assessment) -> Answer:
         """The script for a minor after the last sentence that rests on the guide, before the offer of more."""
-        age = [Sentence(s) for s in self.replies.render(Step("age", "age", lines="full"), safety)]
+        age = [Sentence(s) for s in self.replies.render(Step("age", "age", lines="full", shared=self.shared), safety)]
         cited = [index for index, sentence in enumerate(answer.sentences) if sentence.citations]
         at = cited[-1] + 1 if cited else len(answer.sentences)
         return replace(answer, sentences=(*answer.sentences[:at], *age, *answer.sentences[at:]))

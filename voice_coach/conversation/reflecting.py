@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.scorer import Scorer
@@ -40,9 +40,12 @@ class Reflecting:
     rules: tuple[OutputRule, ...]
     model: Reflector | None = None
     """A language model's words, where one is set; `reflector` speaks when it fails."""
+    reads_back: bool = True
+    """Whether the person's words, and whom they told of, may be said aloud."""
 
     def reply(self, state: State, move: Move, closing: str = "") -> Reply:
         """The reply to the last turn of `state`. `closing` is said last, in place of a question."""
+        move = move if self.reads_back else replace(move, who="")
         evidence = self._evidence(state)
         question = self._question(state, move)
         prompt = self._prompt(state, move, question, evidence)
@@ -98,8 +101,8 @@ class Reflecting:
             state.turns,
             question,
             self._lead(move, act),
-            () if act in ("brief", "yes", "no") else tuple(mirrors(text, spans)),
-            quotable(text, spans),
+            () if act in ("brief", "yes", "no") or not self.reads_back else tuple(mirrors(text, spans)),
+            quotable(text, spans) if self.reads_back else "",
             act in ("brief", "yes", "no"),
             self._meanings(state, move, evidence, act),
             {name: self.prompts.variants(f"frame.{name}") for name in FRAMES},

@@ -38,6 +38,10 @@ class SafetyReplies:
     def render(self, step: Step, safety: Assessment) -> list[str]:
         """The sentences of a step, at most `MOST_WORDS` spoken words: what can be left out is, least needed first."""
         first = self._said(step, step.kind)
+        if step.shared and step.kind == "room":
+            return [self.prompts.say("question.shared")]
+        if step.shared and step.private and step.lines and not step.given:
+            first = [*first, self.prompts.say("frame.shared")]
         if step.warn:
             first = [self.prompts.say("frame.emergency_now"), *first]
         program = [self.prompts.say("frame.program", step.given)] if step.kind in ("opening", "both") else []
@@ -59,16 +63,16 @@ class SafetyReplies:
                 return reply
 
     def _lines(self, step: Step, safety: Assessment) -> list[HelpLine]:
-        if not step.lines or _overheard(step):
+        if not step.lines or _overheard(step) or (step.shared and not step.private):
             return []
         classes = [name for name in safety.classes if name in CLASSES_OF[step.topic]]
         urgent = step.urgent or safety.tier == "emergency"
         found = choose(self.lines, classes, step.country or self.country, urgent, step.private)
-        return found if step.lines == "full" else found[: 1 + (found[0].kind == "emergency")]
+        return found if step.lines == "full" and not step.shared else found[: 1 + (found[0].kind == "emergency")]
 
     def _after(self, step: Step, safety: Assessment, lines: Sequence[HelpLine]) -> list[str]:
         """What happens there, one barrier, and, once, what is missing when the country is not known."""
-        if step.lines != "full" or _overheard(step):
+        if step.lines != "full" or step.shared or _overheard(step):
             return []
         name = self._name("what_happens", step)
         said = [self.prompts.say(name, step.given)]
@@ -111,7 +115,7 @@ class SafetyReplies:
 
 def _overheard(step: Step) -> bool:
     """Whether someone else may hear it, so that nothing is named, whatever the step asks for."""
-    return _GROUPS.get(step.topic) == "harm" and not step.private
+    return (_GROUPS.get(step.topic) == "harm" or (step.shared and step.topic != "age")) and not step.private
 
 
 def _words(reply: Sequence[str]) -> int:

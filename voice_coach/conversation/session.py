@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from voice_coach.conversation import shared
 from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.keeping import Keeping, again, lets_go
 from voice_coach.conversation.nightly import after_danger, by_neglect, first_words
@@ -29,6 +30,7 @@ from voice_coach.core.entries import DEFAULT_PROFILE, Entry
 from voice_coach.core.gate import withheld
 from voice_coach.core.patience import Expecting, expecting, patience
 from voice_coach.core.safety import Assessment
+from voice_coach.core.safety_talk import SafetyTalk
 from voice_coach.core.transcript import Transcript, Turn, sentences
 from voice_coach.core.turn import Answer, Kind, Reply, Sentence, Spoken, Voice
 from voice_coach.core.uptake import take_up
@@ -57,6 +59,8 @@ class Tools:
     """Whether words leave this machine: then the session begins by saying so."""
     panic_word: str = ""
     """Words of the user's choice that end and clear everything at once."""
+    shared: bool = False
+    """Whether others hear the sessions and can read them later, as on a speaker in the home."""
 
 
 @dataclass
@@ -92,7 +96,7 @@ class Session:
     """Whether a panic command or the lock ended it: then there is no summary and the screen is wiped."""
 
     def __post_init__(self) -> None:
-        self.state = State(self.flow, saved=self.save)
+        self.state = State(self.flow, saved=self.save, safety_talk=SafetyTalk(shared=self.tools.shared))
         self._order = list(self.tools.scorer.signals)
         self._started = self._noticed = self.now()
         self._keeping = self._kept_as(self.id)
@@ -104,6 +108,10 @@ class Session:
     def unsaved(self) -> StorageError | None:
         """Why the journal does not hold this session as it should; None where it does."""
         return self._keeping.failed
+
+    def go_by(self, id: str) -> None:
+        """Be kept under this id. Before anything is kept."""
+        self.id, self._keeping = id, self._kept_as(id)
 
     def go_on(self) -> bool:
         """Take up the last session of this kind where it was cut off. Before `opening`; False where there is none."""
@@ -133,25 +141,38 @@ class Session:
         last = expecting(self.state.last_said[-1]) if self.state.last_said else "open"
         return "question" if self.flow == "ask" and last == "open" else last
 
+    def notice(self) -> Reply:
+        """What the coach is, said before anything else."""
+        if self.tools.shared:
+            return self._reply("notice", shared.notice(self.flow, self.tools.remote, self.tools.coach))
+        return self._reply("notice", self.tools.coach.say("notice.remote" if self.tools.remote else "notice.start"))
+
     def opening(self) -> list[Reply]:
         """The notice and the first words. They are in the record, and the opening counts as a question."""
-        notice = self._reply("notice", self.tools.coach.say("notice.remote" if self.tools.remote else "notice.start"))
         if self._resumed:
-            score = self.tools.scorer.score(self.state.turns, self.state.struck)
-            words = again(self.state, score, self.tools.coach, self.tools.summary)
-            first = self._reply("opening", words)
-            self.state = replace(said(self.state, first.text), last_said=(first.text,))
-            return [notice, first]
+            return [self.notice(), self._again()]
         if self.flow == "checkin":
-            entries = self._lately()
+            entries: Sequence[Entry] = self._lately()
             self._order = by_neglect(self._order, entries, self._started)
+            entries = shared.entries_for_opening(entries) if self.tools.shared else entries
             screener = self.tools.answerer.screener
             words = first_words(entries, self._started, self.tools.coach, lambda text: screener.turn(text).cue)
         else:
             words = self.tools.coach.say(f"opening.{self.flow}")
         first = self._reply("opening", words, questions=1)
         self.state = replace(said(self.state, first.text), questions=1, last_said=(first.text,))
-        return [notice, first]
+        return [self.notice(), first]
+
+    def _again(self) -> Reply:
+        """The first words of a session that is gone on with."""
+        if self.tools.shared:
+            words = shared.again(self.state.safety.gated, self.tools.coach)
+        else:
+            score = self.tools.scorer.score(self.state.turns, self.state.struck)
+            words = again(self.state, score, self.tools.coach, self.tools.summary)
+        first = self._reply("opening", words)
+        self.state = replace(said(self.state, first.text), last_said=(first.text,))
+        return first
 
     def _lately(self) -> list[Entry]:
         """The last entries of this relationship; one that showed danger just now comes last, whichever it was of."""
@@ -367,6 +388,8 @@ class Session:
         if name == "panic":
             self.clear()
             return Reply("command", (), closes=True)
+        if self.tools.shared and (instead := shared.kept_back(name, coach)):
+            return self._reply("help" if name == "help" else "command", instead)
         if name == "summary":
             return Reply("command", tuple(Sentence(s) for s in self.summary().sentences))
         if name == "more":

@@ -46,6 +46,14 @@ class Commands:
                 return found
         return None
 
+    def start(self, text: str) -> str | None:
+        """Which conversation the whole utterance asks to begin, "checkin" or "talk", on a surface without commands."""
+        return self._starts.find(text)
+
+    @cached_property
+    def _starts(self) -> Commands:
+        return Commands({**self.raw, "commands": self.raw["starts"]})
+
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
         slots: Mapping[str, str] = self.raw["slots"]

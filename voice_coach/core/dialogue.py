@@ -124,7 +124,8 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     turns = (*state.turns, Turn("user", heard.text))
     state = replace(state, doubted=False, turns=turns, safety=heard.safety, silences=0)
     if before.gated and not heard.safety.gated:
-        return replace(state, safety_talk=SafetyTalk(), offered=()), Move("safety", step=Step("cleared"))
+        talk = SafetyTalk(shared=state.safety_talk.shared)
+        return replace(state, safety_talk=talk, offered=()), Move("safety", step=Step("cleared"))
     # A child's age alone withholds nothing: a question is answered, and the script about age comes with it.
     asks = not heard.safety.gated and (state.flow == "ask" or heard.question)
     if (heard.fresh and not asks) or (heard.safety.gated and heard.command in _LEFT_TO_SAFETY):

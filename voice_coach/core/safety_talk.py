@@ -57,6 +57,9 @@ class SafetyTalk:
     """How often lines were given."""
     said: tuple[str, ...] = ()
     """Keys of the texts that were used, in order: they choose among variants."""
+    shared: bool = False
+    """Whether it is held on a speaker that others hear and whose history they read: then every sign of danger first
+    leads to one question, and nothing else is said before a yes."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class Step:
     private: bool = False
     urgent: bool = False
     country: str = ""
+    shared: bool = False
 
 
 def next_step(talk: SafetyTalk, text: str, safety: Assessment, fresh: bool) -> tuple[SafetyTalk, Step]:
@@ -86,14 +90,14 @@ def next_step(talk: SafetyTalk, text: str, safety: Assessment, fresh: bool) -> t
     said = plain_answer(text)
     if not safety.gated:
         return _make(talk, Step("age", "age", lines="full"))
-    room = bool(ROOM_CLASSES.intersection(safety.classes)) and not talk.private
+    room = (talk.shared or bool(ROOM_CLASSES.intersection(safety.classes))) and not talk.private
     if room and (ASKS_LINES.search(said) or (_free(talk, said) and not NOT_ALONE.search(said))):
         talk, room = replace(talk, private=True), False
     elif talk.private and BACK.search(said):
         talk, room = replace(talk, private=False), True
     if country := country_told(text):
         talk = replace(talk, country=country)
-    topics = topics_of(safety, talk.private)
+    topics = [] if talk.shared and not talk.private else topics_of(safety, talk.private)
     if not said:
         return _make(talk, Step("silence", topics[0] if topics else "harm_from_other"))
     step = _new(talk, topics, safety, fresh)
@@ -158,7 +162,7 @@ def _in_the_room(talk: SafetyTalk, said: str, safety: Assessment, other: bool) -
     """Before anything is named: can they talk freely? Asked once. `other`: there is something that can be spoken of."""
     warn = safety.tier == "emergency" and not talk.warned
     if "room" not in talk.asked:
-        return Step("room", "harm_from_other", question="room", warn=warn)
+        return Step("room", "harm_from_other", question="room", warn=warn and not talk.shared)
     if other and not warn:
         return None
     name = "hidden" if warn else intent(said)
@@ -187,6 +191,7 @@ def _make(talk: SafetyTalk, step: Step) -> tuple[SafetyTalk, Step]:
         private=talk.private,
         urgent=urgent,
         country=talk.country,
+        shared=talk.shared,
     )
     new = step.stage - talk.topics.count(step.topic) if step.kind in ("opening", "both", "raised") else 0
     return (

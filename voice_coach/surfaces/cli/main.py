@@ -29,6 +29,7 @@ from voice_coach.surfaces.cli import (
     talk,
     transcribe,
     trend,
+    wyoming,
 )
 from voice_coach.surfaces.cli.common import close_journals
 
@@ -62,6 +63,7 @@ app.command("score")(score.score)
 app.command("screen")(screen.screen)
 app.command("transcribe")(transcribe.transcribe)
 app.command("say")(say.say)
+app.command("wyoming")(wyoming.wyoming)
 app.add_typer(models.app, name="models")
 for _part in (journal_change, journal_files):  # Each adds its commands when it is imported.
     assert _part.app is journal.app

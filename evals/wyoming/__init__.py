@@ -1,0 +1,1 @@
+"""What Home Assistant waits for."""
