@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -57,6 +58,11 @@ class Server:
         self.address = self.process.stdout.readline().strip()
         assert self.address.startswith("http://127.0.0.1:"), self.address
         return self
+
+    def to_hear(self, *texts: str) -> None:
+        """What the scripted transcriber hears, one after the other."""
+        (self.folder / "data").mkdir()
+        (self.folder / "data" / "config.toml").write_text(f"[stt]\ntexts = {json.dumps(texts)}\n", "utf-8")
 
     def stop(self) -> None:
         if self.process:

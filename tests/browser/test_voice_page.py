@@ -80,7 +80,7 @@ def test_the_coach_is_interrupted_and_the_record_holds_what_was_heard(
     server: Server, chromium: Chromium, record: Callable[..., Path]
 ) -> None:
     server.settings["VOICE_COACH_TTS__ENGINE"] = "hibari"
-    server.settings["VOICE_COACH_STT__TEXTS"] = f'["{SIGNS}", "Okay stop."]'
+    server.to_hear(SIGNS, "Wait, hold on a second please.")
     server.start()
     page = ready(chromium.context(record(9.5, SIGNS, 5.0, "Wait, hold on a second please.", 60.0)), server.address)
     begin(page, "ask")
@@ -133,10 +133,10 @@ def test_a_server_that_ends_and_is_started_anew_is_told_in_words(
 
 @pytest.mark.parametrize(("refuse", "words"), [(True, "Allow the microphone"), (False, "find a microphone")])
 def test_a_microphone_that_is_refused_or_absent_is_told(
-    server: Server, chromium: Chromium, refuse: bool, words: str
+    server: Server, chromium: Chromium, record: Callable[..., Path], refuse: bool, words: str
 ) -> None:
     server.start()
-    page = ready(chromium.context(refuse=refuse), server.address)
+    page = ready(chromium.context(record(60.0) if refuse else None, refuse), server.address)
     begin(page)
     told = banner(page, words)
     assert "Try again" in told
