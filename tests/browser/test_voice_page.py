@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (make setup)").expect
 expect.set_options(timeout=60_000)
+Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed (make setup)").Axe
 SIGNS = "What are the signs of a lack of reciprocity?"
 SIZES = [(320, 568), (1280, 800), (3840, 2160)]
 
@@ -49,6 +50,16 @@ def fits(page: Any) -> None:
                 assert box["x"] + box["width"] <= width
                 assert box["y"] + box["height"] <= height
                 assert min(box["width"], box["height"]) >= 24
+
+
+def accessible(page: Any) -> None:
+    """Nothing for axe-core to complain about, by WCAG and by its best practices, in the dark and in the light."""
+    for look in ("dark", "light"):
+        page.emulate_media(color_scheme=look, reduced_motion="reduce")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert len(found.response["passes"]) > 20
+    page.emulate_media(color_scheme="dark", reduced_motion="no-preference")
 
 
 @pytest.mark.weights
@@ -90,6 +101,38 @@ def test_the_coach_is_interrupted_and_the_record_holds_what_was_heard(
     expect(page.locator("#log .you + .coach p").first).to_have_text(re.compile(r"^\w+ \w+"))
 
 
+@pytest.mark.weights
+def test_every_view_is_accessible_and_a_summary_can_be_corrected_and_let_go_of(
+    server: Server, chromium: Chromium, record: Callable[..., Path]
+) -> None:
+    server.settings |= {"VOICE_COACH_EMBEDDER__ENGINE": "encoder", "VOICE_COACH_STORE__ENGINE": "chroma"}
+    server.to_hear("I always plan everything and then he cancels on the day.")
+    server.start()
+    page = ready(chromium.context(record(5.0, "I always plan everything, and then he cancels.", 60.0)), server.address)
+    accessible(page)
+    page.click("#settings-open")
+    accessible(page)
+    page.keyboard.press("Escape")
+    begin(page)
+    page.wait_for_selector("#log .you + .coach")
+    accessible(page)
+    page.click("#finish")
+    page.wait_for_selector("body[data-view=summary]")
+    assert "I always plan everything" in page.inner_text("#summary-table q")
+    accessible(page)
+    fits(page)
+    page.click("#summary-table td button")
+    expect(page.locator("#summary-table")).to_be_hidden()
+    page.click("#unstrike")
+    expect(page.locator("#summary-table q")).to_be_visible()
+    page.click("#forget")
+    expect(page.locator("#summary-kept")).to_have_text("Nothing of this is kept.")
+    page.click("#done")
+    page.wait_for_selector("body[data-view=start]")
+    assert "plan everything" not in page.content()
+    assert chromium.complaints == []
+
+
 def test_a_lost_connection_comes_back_and_the_talk_goes_on(
     server: Server, chromium: Chromium, record: Callable[..., Path]
 ) -> None:
@@ -129,6 +172,15 @@ def test_a_server_that_ends_and_is_started_anew_is_told_in_words(
     assert page.query_selector_all("#log *") == [], "nothing of a session that is over stays on the screen"
     again = ready(context, server.address)
     begin(again)
+
+
+def test_who_was_not_given_the_address_is_told_where_to_find_it(server: Server, chromium: Chromium) -> None:
+    server.start()
+    page = chromium.context().new_page()
+    page.goto(server.address.partition("#")[0])
+    banner(page, "voice-coach web", "works once")
+    page.click("#orb")
+    assert page.is_visible("#start")
 
 
 @pytest.mark.parametrize(("refuse", "words"), [(True, "Allow the microphone"), (False, "find a microphone")])

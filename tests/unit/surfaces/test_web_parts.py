@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from voice_coach.core.audio import FRAME, OUTPUT_RATE, AudioChunk, Samples, silence, to_pcm16
 from voice_coach.core.turn import Voice
+from voice_coach.errors import MissingExtra
+from voice_coach.surfaces.cli.web import web
 from voice_coach.surfaces.web.limits import BACKLOG, Bucket
 from voice_coach.surfaces.web.messages import Malformed, Panic, Played, Start, Strike, parse
 from voice_coach.surfaces.web.security import Entrance, strict_headers
@@ -88,6 +91,14 @@ def test_no_json_breaks_the_reader(raw: Any) -> None:
     for text in (json.dumps(raw), json.dumps({"type": "start", "flow": raw, "save": raw, "pace": raw})):
         with pytest.raises(Malformed):
             parse(text)
+
+
+def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in [name for name in sys.modules if name.startswith("voice_coach.surfaces.web")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'voice-coach\[web\]'"):
+        web(port=0, no_open=True)
 
 
 def test_a_bucket_lets_the_rate_through_and_a_burst_once() -> None:

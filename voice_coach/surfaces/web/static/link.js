@@ -10,6 +10,7 @@ export class Link extends EventTarget {
     super();
     this.wait = FIRST;
     this.closed = false;
+    this.met = false;  // Whether this page was let in once.
   }
 
   /** Exchange the one-time token of the address for the cookie, then connect. */
@@ -19,8 +20,6 @@ export class Link extends EventTarget {
       history.replaceState(null, "", "/");  // Neither history nor a look at the screen gives it away.
       await fetch("/enter", { method: "POST", body: token }).catch(() => null);
     }
-    const alive = await ask();
-    if (alive === 403) return this.tell("trouble", { reason: "stranger", final: true });
     this.connect();
   }
 
@@ -28,7 +27,7 @@ export class Link extends EventTarget {
     if (this.closed) return;
     const socket = new WebSocket(`ws://${location.host}/socket`);
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => { this.wait = FIRST; };
+    socket.onopen = () => { this.wait = FIRST; this.met = true; };
     socket.onmessage = ({ data }) => {
       if (typeof data === "string") this.tell("message", JSON.parse(data));
       else this.tell("sound", data);
@@ -41,7 +40,7 @@ export class Link extends EventTarget {
     if (this.closed) return;
     if (WRONG.has(code)) return this.tell("trouble", { reason: "wrong", final: true });
     const alive = await ask();
-    if (alive === 403) return this.tell("trouble", { reason: "anew", final: true });
+    if (alive === 403) return this.tell("trouble", { reason: this.met ? "anew" : "stranger", final: true });
     const reason = alive ? (code === 4408 ? "behind" : "broken") : "down";
     this.tell("trouble", { reason, final: false });
     setTimeout(() => this.connect(), this.wait);

@@ -6,7 +6,7 @@ import { Link } from "./link.js";
 import { onPanic, wipe } from "./panic.js";
 import { Settings } from "./settings.js";
 import { Sound } from "./sound.js";
-import { showKept, showSummary } from "./summary.js";
+import { clearSummary, showKept, showSummary } from "./summary.js";
 import { onTalk } from "./talk.js";
 import { View } from "./view.js";
 import { CONNECTION, MICROPHONE, OPEN_ELSEWHERE, OPEN_HERE, STATES, TAKEN } from "./words.js";
@@ -32,6 +32,7 @@ const handlers = {
     ready = message.ready;
     if (view.is("away")) view.untell();
     if (talking) return message.open ? link.say("resume") : handlers.gone();
+    if (view.part === "summary" && message.open) return link.say("resume");
     if (view.part !== "start") return;
     view.state(ready ? "idle" : "loading");
     if (message.open) view.tell(message.open.elsewhere ? OPEN_ELSEWHERE : OPEN_HERE, { "Go on here": resume });
@@ -143,10 +144,9 @@ function enterSession() {
 function leave() {
   talking = starting = false;
   sound.close();
-  if (view.part === "session") {
-    captions.clear();
-    view.show("start");
-  }
+  captions.clear();
+  clearSummary();
+  view.show("start");
   view.level(0);
   view.state(link.up ? "idle" : "away");
   label();
@@ -186,7 +186,7 @@ find("mode").addEventListener("click", () => { muted = false; settings.set({ mod
 find("finish").addEventListener("click", () => { link.say("finish"); view.state("thinking"); });
 find("forget").addEventListener("click", () => { link.say("forget"); showKept(false); find("done").focus(); });
 find("unstrike").addEventListener("click", () => link.say("strike", { quote: "" }));
-find("done").addEventListener("click", () => { link.say("leave"); captions.clear(); view.show("start"); view.state("idle"); label(); find("orb").focus(); });
+find("done").addEventListener("click", () => { link.say("leave"); leave(); find("orb").focus(); });
 settings.addEventListener("change", ({ detail }) => {
   sound.apply(detail);
   if (talking) link.say("pace", { pace: detail.pace });

@@ -13,6 +13,13 @@ export function showSummary(report, strike) {
   showKept(report.saved);
 }
 
+/** Nothing of it stays behind on a page that goes on. */
+export function clearSummary() {
+  find("summary-words").replaceChildren();
+  find("summary-table").tBodies[0].replaceChildren();
+  find("summary-missing").textContent = "";
+}
+
 export function showKept(saved) {
   find("forget").hidden = !saved;
   find("summary-kept").textContent = saved ? "This is kept in the journal." : "Nothing of this is kept.";
