@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS := local,weights,espeak,llm,wyoming
+EXTRAS := local,weights,espeak,llm,wyoming,web
 # A stamp named after what is to be installed: `make setup` is instant when nothing changed.
 STAMP := $(VENV)/.installed-$(shell cksum pyproject.toml | cut -d' ' -f1)
 AUDIO ?=

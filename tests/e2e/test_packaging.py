@@ -60,10 +60,12 @@ def test_the_wheel_carries_prompts_and_knowledge_and_nothing_else(wheel: Path, p
         (metadata,) = (n for n in names if n.endswith(".dist-info/METADATA"))
         text = archive.read(metadata).decode()
         entry_points = archive.read(metadata.replace("METADATA", "entry_points.txt")).decode()
+    page = {path.name for path in (project / "voice_coach/surfaces/web/static").iterdir()}
+    assert {Path(n).name for n in names if n.startswith("voice_coach/surfaces/web/static/")} == page
     assert {name.split("/")[0] for name in names} == {"voice_coach", metadata.split("/")[0]}
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert f"Version: {voice_coach.__version__}\n" in text
-    for extra in ("local", "espeak", "weights"):
+    for extra in ("local", "espeak", "weights", "web"):
         assert f"Provides-Extra: {extra}\n" in text
     assert "voice-coach = voice_coach.__main__:main" in entry_points
 

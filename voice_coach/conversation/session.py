@@ -287,9 +287,13 @@ class Session:
             return Reply("command", (), closes=True)
         if not lets_go(text) and named not in ("dont_save", "delete"):
             return self._reply("privacy", self.tools.coach.say("keep.kept"))
+        self.let_go()
+        return self._reply("privacy", self.tools.coach.say("keep.failing" if self.unsaved else "keep.gone"))
+
+    def let_go(self) -> None:
+        """Keep nothing of it: what the journal had is deleted."""
         self.state = replace(self.state, saved=False)
         self._keep()
-        return self._reply("privacy", self.tools.coach.say("keep.failing" if self.unsaved else "keep.gone"))
 
     def amend(self, turn: int, text: str) -> None:
         """Correct what was misheard: the person's turn says this instead, and the score follows."""

@@ -57,9 +57,14 @@ def test_the_engine_serves_one_at_a_time() -> None:
         busy = threading.Lock()
 
         def synthesize(self, sentence: str, pace: float = 1.0):  # type: ignore[no-untyped-def]
-            assert self.busy.acquire(blocking=False), "two at once"
-            yield from super().synthesize(sentence, pace)
-            self.busy.release()
+            chunks = super().synthesize(sentence, pace)
+            while True:
+                assert self.busy.acquire(blocking=False), "two at once"
+                chunk = next(chunks, None)
+                self.busy.release()
+                if chunk is None:
+                    return
+                yield chunk
 
     voice = RememberedVoice(Checked(), [f"Sentence number {n} is this." for n in range(50)])
     failed: list[BaseException] = []
@@ -77,6 +82,17 @@ def test_the_engine_serves_one_at_a_time() -> None:
         sound(voice, f"Another sentence, {n}.")
     thread.join()
     assert failed == []
+
+
+def test_who_stops_in_the_middle_of_a_sentence_holds_nobody_up() -> None:
+    voice = RememberedVoice(ScriptedSynthesizer(), [])
+    started = voice.synthesize(TEXTS[0])
+    next(started)
+    heard = threading.Thread(target=lambda: sound(voice, TEXTS[1]), daemon=True)
+    heard.start()
+    heard.join(20)
+    assert not heard.is_alive()
+    started.close()
 
 
 def test_what_is_filled_in_with_a_persons_words_is_never_remembered() -> None:

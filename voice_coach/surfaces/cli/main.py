@@ -29,6 +29,7 @@ from voice_coach.surfaces.cli import (
     talk,
     transcribe,
     trend,
+    web,
     wyoming,
 )
 from voice_coach.surfaces.cli.common import close_journals
@@ -57,6 +58,7 @@ _checkin.command("pause")(schedule.pause)
 app.add_typer(_checkin, name="checkin")
 app.command("daemon")(schedule.daemon)
 app.command("remind", hidden=True)(schedule.remind)
+app.command("web")(web.web)
 app.command("trend")(trend.trend)
 app.command("report")(trend.report)
 app.command("score")(score.score)

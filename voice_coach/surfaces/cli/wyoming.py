@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voice_coach.surfaces.cli.common import Data, Offline, ReflectorName, open_coach, stderr
+from voice_coach.surfaces.cli.common import Data, Offline, ReflectorName, open_coach, open_journal, stderr
+
+if TYPE_CHECKING:
+    from voice_coach.app import Coach
 
 Allow = Annotated[
     list[str] | None,
@@ -62,7 +64,13 @@ def wyoming(
         stderr(OPEN)
     if sessions:
         stderr(WARNING)
+
+    def opened() -> Coach:
+        coach = open_coach(data, offline, reflector)
+        if sessions:
+            open_journal(coach)
+        return coach
+
     settings = load_settings(paths(data))
-    coach = partial(open_coach, data, offline, reflector)
-    server = Server(settings, coach, address, sessions, zeroconf, lambda text: stderr(f"voice-coach: {text}"))
+    server = Server(settings, opened, address, sessions, zeroconf, lambda text: stderr(f"voice-coach: {text}"))
     asyncio.run(server.run())

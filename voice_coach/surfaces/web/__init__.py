@@ -1,0 +1,1 @@
+"""The voice page: a server on this machine alone, and what a browser on it loads (extra `web`)."""

@@ -1,0 +1,28 @@
+"""The scored summary as the page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from voice_coach.conversation.session import Session
+from voice_coach.core.signals import Signal
+
+_STATES = {"positive": "giving back", "negative": "not coming back", "mixed": "both ways"}
+
+
+def report(session: Session, signals: Mapping[str, Signal]) -> dict[str, Any]:
+    """Sentences, signals with their quotes, and what was not mentioned. Under a sign of danger neither of the last."""
+    summary = session.summary()
+    score = summary.score
+    shown = {} if score.safety.gated else score.signals
+    return {
+        "sentences": list(summary.sentences),
+        "signals": [
+            {"label": signals[name].label, "state": _STATES[heard.state], "quotes": [e.quote for e in heard.evidence]}
+            for name, heard in shown.items()
+        ],
+        "missing": [signal.label for name, signal in signals.items() if name not in shown] if shown else [],
+        "struck": bool(session.state.struck),
+        "saved": session.state.saved and session.flow != "ask",
+    }

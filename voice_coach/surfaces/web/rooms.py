@@ -1,0 +1,65 @@
+"""The sessions in memory, one for each visitor, and the engines that they share."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from voice_coach.app import Coach
+from voice_coach.conversation.warming import warm
+from voice_coach.errors import VoiceCoachError
+from voice_coach.surfaces.web.limits import ROOMS
+from voice_coach.surfaces.web.messages import Start
+from voice_coach.surfaces.web.room import Room
+
+
+class Full(Exception):
+    """As many sessions are open as this machine is trusted with."""
+
+
+class Rooms:
+    """Who talks about what is known to the room alone; here are only visitors."""
+
+    def __init__(self, coach: Coach) -> None:
+        self.coach = coach
+        self.ready = asyncio.Event()
+        self._rooms: dict[str, Room] = {}
+
+    async def load(self) -> None:
+        """Open every engine once, for all sessions. Raises VoiceCoachError: without them there is no session."""
+        coach = self.coach
+        for load in (
+            lambda: coach.synthesizer.load(),
+            lambda: coach.transcriber.load(),
+            lambda: coach.answerer.load(),
+            lambda: coach.scorer.load(),
+            lambda: coach.tools,
+        ):
+            await asyncio.to_thread(load)
+        with suppress(VoiceCoachError):  # What fails is told where it is needed, and may do better then.
+            await asyncio.to_thread(warm, coach)
+        self.ready.set()
+
+    def find(self, visitor: str) -> Room | None:
+        """The visitor's session, where there is one."""
+        return self._rooms.get(visitor)
+
+    def open(self, visitor: str, start: Start) -> Room:
+        """A new session; the visitor's former one ends. Raises Full."""
+        former = self._rooms.get(visitor)
+        if former is None and len(self._rooms) >= ROOMS:
+            raise Full
+        if former is not None:
+            former.close()
+        room = Room(self.coach, start, lambda: self._leave(visitor, room))
+        self._rooms[visitor] = room
+        return room
+
+    def close(self) -> None:
+        """End all of them, as when the server stops. What the journal keeps it has."""
+        for room in list(self._rooms.values()):
+            room.close()
+
+    def _leave(self, visitor: str, room: Room) -> None:
+        if self._rooms.get(visitor) is room:
+            del self._rooms[visitor]
