@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice_coach.conversation.hearing import Hearing
@@ -18,6 +19,8 @@ class Floor:
     endpointer: Endpointer
     hearing: Hearing
     speaking: Speaking
+    is_order: Callable[[str], bool]
+    """Whether a text is an order to the session."""
     _reply: int = 0
     """Counts replies, the summary too."""
     _given_away: int = -1
@@ -55,5 +58,5 @@ class Floor:
         """What was said over the coach's voice; None where it was not."""
         if not self.speaking.paused:
             return None
-        found = overlap(heard, self.endpointer.voiced if voiced is None else voiced)
+        found = overlap(heard, self.endpointer.voiced if voiced is None else voiced, self.is_order(heard.text))
         return "turn" if found == "backchannel" and self.speaking.asked else found

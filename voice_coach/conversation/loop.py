@@ -78,7 +78,7 @@ class TurnLoop:
     def __post_init__(self) -> None:
         self.speaking = Speaking(self.synthesizer, self.transport, self._say)
         self.hearing = Hearing(self.transcriber, self.transport, self._say)
-        self.floor = Floor(self._endpointer, self.hearing, self.speaking)
+        self.floor = Floor(self._endpointer, self.hearing, self.speaking, self.session.is_order)
 
     async def run(self) -> None:
         """Listen and answer until the session closes or the input ends; then speak the summary."""

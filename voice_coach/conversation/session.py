@@ -129,8 +129,11 @@ class Session:
 
     def patience(self, heard: Transcript) -> Patience:
         """How long a silence may be after `heard`, which is all of an utterance so far."""
-        named = self.tools.commands.find(heard.text, panic=self.tools.panic_word)
-        return patience("command" if named else self.expects, heard.text, heard.confidence)
+        return patience("command" if self.is_order(heard.text) else self.expects, heard.text, heard.confidence)
+
+    def is_order(self, text: str) -> bool:
+        """Whether the whole text is a command or the panic word."""
+        return self.tools.commands.find(text, panic=self.tools.panic_word) is not None
 
     @property
     def expects(self) -> Expecting:

@@ -34,15 +34,19 @@ _WORDS_A_SECOND = 9.0
 """More words than anyone says in so much voice were not said."""
 
 
-def overlap(heard: Transcript, voiced: float) -> Overlap:
-    """What `voiced` seconds of voice over the coach are, by their transcript."""
+def overlap(heard: Transcript, voiced: float, order: bool = False) -> Overlap:
+    """What `voiced` seconds of voice over the coach are, by their transcript; `order`: it is one ("stop").
+
+    An order is believed where another short word would be doubted: talking over "stop" is worse than stopping for a cough.
+    """
     words = _plain(heard.text).split()
     if not words or len(words) > max(2.0, _WORDS_A_SECOND * voiced):
         return "noise"
     text = " ".join(words)
     if voiced <= _LISTENING_S and _is_listening(text):
         return "backchannel"
-    if voiced <= _INVENTED_S and (_INVENTED.fullmatch(text) or (len(words) <= 2 and heard.confidence < _DOUBT)):
+    doubtful = len(words) <= 2 and heard.confidence < _DOUBT and not order
+    if voiced <= _INVENTED_S and (_INVENTED.fullmatch(text) or doubtful):
         return "noise"
     return "turn"
 

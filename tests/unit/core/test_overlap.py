@@ -46,6 +46,11 @@ def test_a_short_word_that_was_hardly_heard_is_noise_and_a_long_one_is_not() -> 
     assert overlap(Transcript("He never listens to me.", confidence=0.2), 1.4) == "turn"
 
 
+def test_an_order_is_believed_where_another_word_would_be_doubted() -> None:
+    assert overlap(Transcript("Stop.", confidence=0.2), 0.4, order=True) == "turn"
+    assert overlap(Transcript("Bye.", confidence=0.2), 0.4, order=True) == "noise", "Whisper makes it of clicks"
+
+
 @given(st.text(max_size=400), st.floats(0, 120), st.floats(0, 1))
 def test_anything_is_one_of_them(text: str, voiced: float, confidence: float) -> None:
     assert overlap(Transcript(text, confidence=confidence), voiced) in ("noise", "backchannel", "turn")
