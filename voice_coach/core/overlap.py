@@ -37,7 +37,7 @@ _WORDS_A_SECOND = 9.0
 def overlap(heard: Transcript, voiced: float, order: bool = False) -> Overlap:
     """What `voiced` seconds of voice over the coach are, by their transcript; `order`: it is one ("stop").
 
-    An order is believed where another short word would be doubted: talking over "stop" is worse than stopping for a cough.
+    An order is believed where another short word would be doubted: talking over "stop" is worse than a needless stop.
     """
     words = _plain(heard.text).split()
     if not words or len(words) > max(2.0, _WORDS_A_SECOND * voiced):
