@@ -11,15 +11,19 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from rich.progress import track
 
 from evals.journal.kills import WORDS, kills, opened
 from evals.report import Figure, Result, median, percentile
+from voice_coach import assets
+from voice_coach.conversation.over_time import OverTime, over_time
 from voice_coach.core.dialogue import State
 from voice_coach.core.transcript import Turn
 from voice_coach.engines import sqlite_open
 from voice_coach.ports import Entry
+from voice_coach.surfaces.cli.trend import newest
 
 SESSIONS, TURNS = 3650, 40_000
 KILLS = 1000
@@ -50,7 +54,8 @@ def ten_years(folder: Path) -> None:
             turns.append(Turn("user" if number % 2 else "coach", " ".join(said)))
         started = datetime(2016, 11, 22, 21, 30, tzinfo=UTC) + timedelta(days=night)
         heard = {
-            name: {"state": "positive", "evidence": [[1, 0, 9, "positive"]]} for name in ("heard", "repair", "energy")
+            name: {"state": "positive", "evidence": [[1, 0, 9, "positive"]]}
+            for name in chance.sample(sorted(assets.signals()), 3)
         }
         state = State("checkin", turns=tuple(turns), closed=True).to_json()
         entries.append(Entry(f"{night:032x}", "checkin", started.isoformat(), state, heard, ended=True))
@@ -87,6 +92,7 @@ def speed(folder: Path) -> list[Figure]:
     found.append(figure("one entry", times(lambda: journal.entry(f"{1234:032x}"), 20)))
     found.append(figure("all entries with every word", times(journal.entries, 3)))
     found.append(figure("the last sixty, as a check-in reads them", times(lambda: journal.entries("default", 60), 10)))
+    found.append(figure("trend of ten years, half a year shown", times(lambda: _trend(journal), 10), 200))
     last = journal.entry(f"{1234:032x}")
     assert last is not None
     found.append(figure("keep a turn, on the disk", times(lambda: journal.save(_longer(journal.entry(last.id))), 20)))
@@ -94,6 +100,16 @@ def speed(folder: Path) -> list[Figure]:
     journal.close()
     size = (folder / "state.db").stat().st_size / 1e6
     return [*found, Figure("size of the file", size, "MB"), *_by_passphrase(folder), _command(folder)]
+
+
+def _trend(journal: Any) -> OverTime:
+    """As `voice-coach trend` finds it, from the file to what is drawn."""
+    today = date(2026, 11, 19)
+    heads, entries = newest(journal, "default", today, 26)
+    found = over_time(entries, assets.signals(), today, heads=heads)
+    assert found.standing.index is not None
+    assert len(found.weeks) == 26
+    return found
 
 
 def _opening(folder: Path, day: int | None = None) -> float:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core import trend
 from voice_coach.core.dialogue import State
+from voice_coach.core.entries import Entry, Head
 from voice_coach.core.schedule import night_of
 from voice_coach.core.signals import Signal
 from voice_coach.core.trend import LEAST_DAYS, LEAST_ENTRIES, LEAST_SIGNALS, Standing
-from voice_coach.ports import Entry
 
 WEEK = 7
 
@@ -59,26 +60,34 @@ class OverTime:
 
 
 def over_time(
-    entries: Sequence[Entry], signals: Mapping[str, Signal], today: date, on_again: date | None = None
+    entries: Sequence[Entry],
+    signals: Mapping[str, Signal],
+    today: date,
+    on_again: date | None = None,
+    heads: Sequence[Head] | None = None,
 ) -> OverTime:
-    """What may be said of these entries on a day. `on_again`: when the person turned the index on again."""
-    known = [entry for entry in entries if entry.signals or _cue(entry)]
-    told = [(night_of(entry.moment), entry) for entry in known]
-    told = sorted((pair for pair in told if pair[0] <= today), key=lambda pair: pair[0])
+    """What may be said of one relationship on a day. `on_again`: when the person turned the index on again.
+
+    `heads`: all of its entries, where `entries` are only the newest, whose weeks and words are to be shown.
+    """
+    told = sorted((night_of(entry.moment), entry.id, entry) for entry in entries if _counts(entry))
+    shown = [(night, entry) for night, _, entry in told if night <= today]
+    known = [_numbers(entry) for entry in entries if _counts(entry)] if heads is None else _of_heads(heads)
+    numbers = sorted((n for n in known if n.day <= today.toordinal()), key=lambda n: n.day)
     counted = tuple(name for name, signal in signals.items() if signal.subject in ("other", "both"))
-    numbers = [_numbers(night, entry) for night, entry in told]
     again = on_again.toordinal() if on_again else None
     day = today.toordinal()
-    standing = trend.standing(numbers, day, counted, again)
-    quotes = () if standing.suspended else tuple(q for night, entry in told for q in _quotes(night, entry))
+    visible = bool(shown) and not trend.suspended(numbers, again)
+    weeks = _weeks(numbers, shown[0][0].toordinal(), day, counted) if visible else []
+    standing = weeks[-1].standing if weeks else trend.standing(numbers, day, counted, again)
     heard = {name for number in numbers for name in number.values}
     return OverTime(
-        len({night for night, _ in told}),
-        len(told),
+        len({number.day for number in numbers}),
+        len(numbers),
         standing,
         trend.trend(numbers, day, counted, again),
-        () if standing.suspended else tuple(_weeks(numbers, day, counted, again)),
-        quotes,
+        tuple(weeks),
+        tuple(quote for night, entry in shown for quote in _quotes(night, entry)) if visible else (),
         tuple(name for name in signals if name not in heard),
         _missing(numbers, day, counted) if standing.index is None else {},
     )
@@ -111,9 +120,26 @@ def _strongest(found: OverTime, signals: Mapping[str, Signal], sign: int) -> str
     return best if best and means[best] > 0 else None
 
 
-def _numbers(night: date, entry: Entry) -> trend.Entry:
+def _counts(entry: Entry) -> bool:
+    return bool(entry.signals) or _cue(entry)
+
+
+def _numbers(entry: Entry) -> trend.Entry:
     values = {name: trend.VALUES[raw["state"]] for name, raw in entry.signals.items()}
-    return trend.Entry(night.toordinal(), values, _cue(entry))
+    return trend.Entry(night_of(entry.moment).toordinal(), values, _cue(entry))
+
+
+def _of_heads(heads: Sequence[Head]) -> list[trend.Entry]:
+    """The same of what a list holds."""
+    return [
+        trend.Entry(
+            night_of(datetime.fromisoformat(head.started)).toordinal(),
+            {name: trend.VALUES[state] for name, state in head.states.items()},
+            head.danger,
+        )
+        for head in heads
+        if head.states or head.danger
+    ]
 
 
 def _cue(entry: Entry) -> bool:
@@ -130,19 +156,18 @@ def _quotes(night: date, entry: Entry) -> list[Quote]:
     ]
 
 
-def _weeks(numbers: Sequence[trend.Entry], day: int, counted: Collection[str], again: int | None) -> list[Week]:
-    """Weeks that end today, back to the first entry."""
-    found: list[Week] = []
-    end = day
-    while numbers and end > numbers[0].day - WEEK:
-        inside = [n for n in numbers if end - WEEK < n.day <= end]
-        if end >= numbers[0].day:
-            names = {name for n in inside for name in n.values}
-            heard = {name: _mean([n.values[name] for n in inside if name in n.values]) for name in names}
-            standing = trend.standing(numbers, end, counted, again)
-            found.append(Week(date.fromordinal(end), len(inside), standing, heard))
-        end -= WEEK
-    return found[::-1]
+def _weeks(numbers: Sequence[trend.Entry], first: int, day: int, counted: Collection[str]) -> list[Week]:
+    """Weeks that end today, back to the one that holds the day `first`."""
+    ends = list(range(day, first - 1, -WEEK))[::-1]
+    days = [number.day for number in numbers]
+    found = []
+    # The whole is not suspended, so none of its weeks is.
+    for end, standing in zip(ends, trend.standings(numbers, ends, counted, on_again=day), strict=True):
+        inside = numbers[bisect_right(days, end - WEEK) : bisect_right(days, end)]
+        names = {name for n in inside for name in n.values}
+        heard = {name: _mean([n.values[name] for n in inside if name in n.values]) for name in names}
+        found.append(Week(date.fromordinal(end), len(inside), standing, heard))
+    return found
 
 
 def _mean(values: Sequence[int]) -> float:

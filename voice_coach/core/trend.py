@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Literal
 
 import numpy as np
@@ -27,6 +26,8 @@ MOST_A_NIGHT = 10.0
 """Points by which the shown index may move; the rest is carried to the next nights."""
 VALUES = {"positive": 1, "negative": -1, "mixed": 0}
 DRAWS = 400
+POOL = 365
+"""Days whose nights are drawn from for the interval."""
 _TENTH, _NINETIETH = 10, 90
 
 
@@ -72,16 +73,37 @@ def entry_of(score: Score, day: int) -> Entry:
     return Entry(day, {name: VALUES[s.state] for name, s in score.signals.items()}, score.safety.gated)
 
 
-def means(entries: Sequence[Entry], day: int) -> dict[str, float]:
-    """The mean of each mentioned signal on a day: sum of weight times value over sum of weights plus four."""
-    top: dict[str, float] = {}
-    bottom: dict[str, float] = {}
-    for entry in entries:
-        weight = 0.5 ** ((day - entry.day) / HALF_LIFE)
+class _Sums:
+    """Decayed sums of each mentioned signal, kept up from night to night: ten years cost no more than they are long."""
+
+    def __init__(self) -> None:
+        self._day = 0
+        self._top: dict[str, float] = {}
+        self._bottom: dict[str, float] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Take one more entry, which is not older than the last."""
+        faded = 0.5 ** ((entry.day - self._day) / HALF_LIFE) if self._top else 1.0
+        self._day = entry.day
+        for name in self._top:
+            self._top[name] *= faded
+            self._bottom[name] *= faded
         for name, value in entry.values.items():
-            top[name] = top.get(name, 0.0) + weight * value
-            bottom[name] = bottom.get(name, 0.0) + weight
-    return {name: top[name] / (bottom[name] + SHRINKAGE) for name in top}
+            self._top[name] = self._top.get(name, 0.0) + value
+            self._bottom[name] = self._bottom.get(name, 0.0) + 1.0
+
+    def means(self, day: int) -> dict[str, float]:
+        """The mean of each mentioned signal on a day: sum of weight times value over sum of weights plus four."""
+        faded = 0.5 ** ((day - self._day) / HALF_LIFE)
+        return {name: faded * top / (faded * self._bottom[name] + SHRINKAGE) for name, top in self._top.items()}
+
+
+def means(entries: Sequence[Entry], day: int) -> dict[str, float]:
+    """The mean of each mentioned signal on a day, in (-1, 1)."""
+    sums = _Sums()
+    for entry in _in_order(entries):
+        sums.add(entry)
+    return sums.means(day)
 
 
 def points(entries: Sequence[Entry], counted: Collection[str]) -> list[Point]:
@@ -90,14 +112,20 @@ def points(entries: Sequence[Entry], counted: Collection[str]) -> list[Point]:
     `counted` names the signals that are about the other person or both; the others never move the index.
     """
     found: list[Point] = []
-    so_far: list[Entry] = []
-    for day, night in groupby(sorted(entries, key=lambda e: e.day), key=lambda e: e.day):
-        so_far += night
-        index = _index(so_far, day, counted)
+    told, sums = _in_order(entries), _Sums()
+    for number, entry in enumerate(told, 1):
+        sums.add(entry)
+        if number < len(told) and told[number].day == entry.day:
+            continue
+        index = _index(sums, number, (told[0].day, entry.day), counted)
         if index is not None:
             before = found[-1].shown if found else index
-            found.append(Point(day, index, before + max(-MOST_A_NIGHT, min(MOST_A_NIGHT, index - before))))
+            found.append(Point(entry.day, index, before + max(-MOST_A_NIGHT, min(MOST_A_NIGHT, index - before))))
     return found
+
+
+def _in_order(entries: Sequence[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: entry.day)
 
 
 def suspended(entries: Sequence[Entry], on_again: int | None = None) -> bool:
@@ -109,42 +137,71 @@ def standing(
     entries: Sequence[Entry], day: int, counted: Collection[str], on_again: int | None = None, seed: int = 0
 ) -> Standing:
     """All that may be shown on a day, from the entries up to it."""
-    known = [entry for entry in entries if entry.day <= day]
-    if suspended(known, on_again):
-        return Standing(len(known), suspended=True)
-    shown = points(known, counted)
-    if not shown:
-        return Standing(len(known), means(known, day))
-    low, high = _interval(known, day, counted, seed)
-    now = shown[-1].shown
-    return Standing(len(known), means(known, day), now, (min(low, now), max(high, now)))
+    return standings(entries, [day], counted, on_again, seed)[0]
 
 
-def _index(entries: Sequence[Entry], day: int, counted: Collection[str]) -> float | None:
-    covered = [m for name, m in means(entries, day).items() if name in counted]
-    days = day - min(entry.day for entry in entries) + 1
-    if len(entries) < LEAST_ENTRIES or days < LEAST_DAYS or len(covered) < LEAST_SIGNALS:
+def standings(
+    entries: Sequence[Entry], days: Sequence[int], counted: Collection[str], on_again: int | None = None, seed: int = 0
+) -> list[Standing]:
+    """What may be shown on each of these days, oldest first, from the entries up to it."""
+    told, found, sums = _in_order(entries), list[Standing](), _Sums()
+    shown, count, at = points(told, counted), 0, 0
+    nights = np.array([entry.day for entry in told])
+    values, heard = _table(told, sorted({name for entry in told for name in entry.values if name in counted}))
+    for day in days:
+        while count < len(told) and told[count].day <= day:
+            sums.add(told[count])
+            count += 1
+        while at < len(shown) and shown[at].day <= day:
+            at += 1
+        if suspended(told[:count], on_again):
+            found.append(Standing(count, suspended=True))
+        elif not at:
+            found.append(Standing(count, sums.means(day)))
+        else:
+            now = shown[at - 1].shown
+            low, high = _interval(day - nights[:count], values[:count], heard[:count], seed)
+            found.append(Standing(count, sums.means(day), now, (min(low, now), max(high, now))))
+    return found
+
+
+def _index(sums: _Sums, entries: int, days: tuple[int, int], counted: Collection[str]) -> float | None:
+    if entries < LEAST_ENTRIES or days[1] - days[0] + 1 < LEAST_DAYS:
+        return None
+    covered = [m for name, m in sums.means(days[1]).items() if name in counted]
+    if len(covered) < LEAST_SIGNALS:
         return None
     return 50.0 + 50.0 * sum(covered) / len(covered)
 
 
-def _interval(entries: Sequence[Entry], day: int, counted: Collection[str], seed: int) -> tuple[float, float]:
+def _interval(
+    ages: NDArray[np.int_], values: NDArray[np.float64], heard: NDArray[np.float64], seed: int
+) -> tuple[float, float]:
     """Block bootstrap over nights: neighbouring nights are alike, so they are drawn together.
 
-    Blocks of the cube root of the number of nights (Hall, Horowitz and Jing 1995), laid on the same days.
+    Blocks of the cube root of the number of nights (Hall, Horowitz and Jing 1995), laid on the same days. Nights
+    of the last year are drawn from; what was mentioned only before has faded to nothing, and counts as that.
     """
-    names = sorted({name for entry in entries for name in entry.values if name in counted})
-    values, heard = _table(entries, names)
-    weights = 0.5 ** ((day - np.array([entry.day for entry in entries])) / HALF_LIFE)
-    count = len(entries)
+    late = ages < POOL
+    known = heard[late].any(0)
+    faded = heard.any(0).sum() - known.sum()
+    values, heard = values[late][:, known], heard[late][:, known]
+    weights = 0.5 ** (ages[late] / HALF_LIFE)
+    count = len(weights)
+    if not count:
+        return 50.0, 50.0
     length = max(1, round(count ** (1 / 3)))
     chance = np.random.default_rng(seed)
     starts = chance.integers(0, count, (DRAWS, -(-count // length)))
-    rows = ((starts[:, :, None] + np.arange(length)) % count).reshape(DRAWS, -1)[:, :count]
-    bottom = np.einsum("n,dns->ds", weights, heard[rows])
-    mean = np.einsum("n,dns->ds", weights, values[rows]) / (bottom + SHRINKAGE)
+    laid = np.arange(count + length) % count
+    rows = laid[starts[:, :, None] + np.arange(length)].reshape(DRAWS, -1)[:, :count]
+    # How much each night weighs in each drawn history: its days' weights, as often as it was laid on them.
+    flat = (rows + count * np.arange(DRAWS)[:, None]).ravel()
+    weighed = np.bincount(flat, np.tile(weights, DRAWS), DRAWS * count).reshape(DRAWS, count)
+    bottom = weighed @ heard
+    mean = weighed @ values / (bottom + SHRINKAGE)
     covered = bottom > 0
-    index = 50 + 50 * (mean * covered).sum(1) / np.maximum(covered.sum(1), 1)
+    index = 50 + 50 * (mean * covered).sum(1) / np.maximum(covered.sum(1) + faded, 1)
     low, high = np.percentile(index, [_TENTH, _NINETIETH])
     return float(low), float(high)
 

@@ -90,6 +90,18 @@ def test_the_interval_holds_the_shown_index_and_is_the_same_each_time(history: l
     assert standing(history, 60, COUNTED) == shown
 
 
+def test_what_was_told_more_than_a_year_ago_has_faded_to_the_middle() -> None:
+    shown = standing(nights(0, 30, 1), 500, COUNTED)
+    assert shown.index is not None
+    assert shown.interval == (50.0, shown.index), "the shown index moves by nights, and there was none"
+
+
+def test_many_days_at_once_are_as_each_alone() -> None:
+    told = nights(0, 40, 1) + nights(41, 20, -1)
+    days = [3, 20, 41, 90]
+    assert trend.standings(told, days, COUNTED) == [standing(told, day, COUNTED) for day in days]
+
+
 def test_nights_that_differ_make_a_wide_interval() -> None:
     alike = standing(nights(0, 30, 1), 29, COUNTED).interval
     mixed = [Entry(day, dict.fromkeys(COUNTED, 1 if day % 5 else -1)) for day in range(30)]

@@ -13,8 +13,10 @@ from voice_coach.surfaces.cli.common import Data, Now, Profile, console, moment_
 
 if TYPE_CHECKING:
     from voice_coach.conversation.over_time import OverTime
+    from voice_coach.core.entries import Entry, Head
 
 _WIDEST = 100
+Weeks = Annotated[int, typer.Option("--weeks", min=0, help="How many weeks back; 0: all of them.")]
 
 
 def trend(
@@ -22,6 +24,7 @@ def trend(
     again: Annotated[
         bool, typer.Option("--on-again", help="Show index and trend again after they were withheld.")
     ] = False,
+    weeks: Weeks = 26,
     profile: Profile = "default",
     now: Now = None,
     data: Data = None,
@@ -33,7 +36,7 @@ def trend(
     voice-coach trend --speak
     """
     coach = open_coach(data)
-    found, said = _found(coach, profile, _today(now), again)
+    found, said = _found(coach, profile, _today(now), weeks, again)
     out = console()
     if not found.standing.suspended:
         _draw(found, out)
@@ -52,6 +55,7 @@ def trend(
 def report(
     html: Annotated[Path, typer.Option("--html", metavar="FILE", help="Where to write the page.")],
     name: Annotated[str, typer.Option("--title", help="Heading of the page.")] = "",
+    weeks: Weeks = 52,
     profile: Profile = "default",
     now: Now = None,
     data: Data = None,
@@ -65,20 +69,32 @@ def report(
     from voice_coach.surfaces.report_page import report_page
 
     coach = open_coach(data)
-    found, said = _found(coach, profile, _today(now), False)
+    found, said = _found(coach, profile, _today(now), weeks)
     write_page(html, report_page(found, coach.scorer.signals, said, name))
     console().print(f"Wrote {html}. It holds your words: keep it where only you look.", markup=False)
 
 
-def _found(coach: Any, profile: str, today: date, again: bool) -> tuple[OverTime, list[str]]:
+def _found(coach: Any, profile: str, today: date, weeks: int, again: bool = False) -> tuple[OverTime, list[str]]:
     from voice_coach.conversation.over_time import over_time, spoken
 
     file = coach.where.data / "trend.json"
     if again:
         _keep(file, today)
-    entries = open_journal(coach).entries(profile_of(profile))
-    found = over_time(entries, coach.scorer.signals, today, _on_again(file))
+    heads, entries = newest(open_journal(coach), profile_of(profile), today, weeks)
+    found = over_time(entries, coach.scorer.signals, today, _on_again(file), heads)
     return found, spoken(found, coach.scorer.signals, coach.prompts("trend"))
+
+
+def newest(journal: Any, profile: str, today: date, weeks: int) -> tuple[list[Head], list[Entry]]:
+    """All heads of a relationship, and the entries with their words of the last weeks (0: of all)."""
+    from datetime import datetime, timedelta
+
+    from voice_coach.core.schedule import night_of
+
+    heads = journal.heads(profile)
+    since = today - timedelta(weeks=weeks) if weeks else date.min
+    late = sum(night_of(datetime.fromisoformat(head.started)) > since for head in heads)
+    return heads, journal.entries(profile, late)
 
 
 def _keep(file: Path, today: date) -> None:
