@@ -19,6 +19,7 @@ EVALS = {
     "trend": "a year of nights: false claims in steady lives, the smallest change that is noticed",
     "llm": "a real language model on loopback (make llm): how often its words hold, what got through",
     "journal": "ten years of entries: opening, listing, searching; a thousand kills and what they lose",
+    "checkin": "a check-in in real time: its length, and how much of it is silence of ours (--n 2: a short run)",
     "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
     "talk": "a spoken talk in real time: waits, cut-ins, barge-in, false stops (--n 8: a short run)",
     "wyoming": "what Home Assistant waits for: info, text in to handled, sound, twenty clients at once",
@@ -33,7 +34,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--baseline", action="store_true", help="keep this run as the committed baseline")
     parser.add_argument("--minutes", type=float, default=10.0, help="fuzz: for how long")
     parser.add_argument("--seed", type=int, help="fuzz: the cases of an earlier run")
-    parser.add_argument("--n", type=int, help="talk: at most so many of each kind")
+    parser.add_argument("--n", type=int, help="talk, checkin: at most so many of each kind")
     given = parser.parse_args(arguments)
     if given.name is None:
         for name, what in EVALS.items():
@@ -42,7 +43,11 @@ def main(arguments: list[str]) -> int:
     from evals.report import finish
 
     run = import_module(f"evals.{given.name}.run").run
-    given_to: dict[str, tuple[object, ...]] = {"fuzz": (given.minutes, given.seed), "talk": (given.n,)}
+    given_to: dict[str, tuple[object, ...]] = {
+        "fuzz": (given.minutes, given.seed),
+        "talk": (given.n,),
+        "checkin": (given.n,),
+    }
     result = run(*given_to.get(given.name, ()))
     return finish(given.name, result, given.baseline)
 

@@ -74,7 +74,7 @@ class Meter:
 
 def run(n: int | None = None) -> Result:
     """Everything, in about twenty minutes; with `n`, at most so many of each kind."""
-    coach, rng, meter = _ready(), seeded(), Meter()
+    coach, rng, meter = ready(), seeded(), Meter()
     questions = [spoken(text, voice) for voice in (0, 1) for text in SAYINGS["questions"]][:n]
     closed = [spoken(text, number) for number, text in enumerate(SAYINGS["closed"] * 2)][:n]
     told = [*(with_pauses(text, i, rng) for i, text in enumerate(SAYINGS["open"])), *clips(coach.reader.read, rng)]
@@ -103,7 +103,8 @@ def run(n: int | None = None) -> Result:
     return Result(figures, _notes(n, told), {name: [vars(row) for row in rows] for name, rows in details.items()})
 
 
-def _ready() -> Coach:
+def ready() -> Coach:
+    """The embedded coach, loaded and warmed up."""
     where = paths()
     coach = build(load_settings(where), where)
     coach.voice.load()
