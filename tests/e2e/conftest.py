@@ -128,10 +128,13 @@ def warm_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def cli(tmp_path: Path, warm_data: Path) -> Iterator[Cli]:
-    """The command with the real engines."""
-    folder = tmp_path / "empty"
+    """The command with the real engines, a journal of its own, and the index that all share."""
+    folder, data = tmp_path / "empty", tmp_path / "data"
     folder.mkdir()
-    tool = Cli(folder, {"VOICE_COACH_DATA": str(warm_data)})
+    data.mkdir(mode=0o700)
+    (warm_data / "index").mkdir(exist_ok=True)
+    (data / "index").symlink_to(warm_data / "index", target_is_directory=True)
+    tool = Cli(folder, {"VOICE_COACH_DATA": str(data)})
     yield tool
     for process in tool.started:
         if process.poll() is None:

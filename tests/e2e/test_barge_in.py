@@ -53,19 +53,11 @@ def test_yeah_lets_the_coach_go_on_and_words_take_the_turn_to_the_word(cli: Cli,
     words, sound = run(cli, "words", person(0.5, QUESTION, 4.6, "No, he doesn't do that at all.", 20.0))
     assert len(told(words, "final")) == 2
     [stop] = [e["t"] for e in words if e["event"] == "barge_in"]
-    first = next(e["t"] for e in words if e["event"] == "first_audio")
     (heard,) = cli("transcribe", "--jsonl", written(cli.folder, sound[: round((stop + 0.01) * 24_000)])).objects
-    # The second reply shows what the record holds: the coach says again what was heard of the first.
-    record = person_record(cli, person(0.5, QUESTION, 4.6, "Say that again.", 20.0), first)
+    [shown] = cli("journal", "show", "last", "--json").succeeds().objects
+    record = next(t["text"] for t in shown["entry"]["state"]["turns"][2:] if t["role"] == "coach")
     truth, kept = normalise(heard["text"]).split(), normalise(record).split()
-    assert kept == normalise(told(words, "sentence")[0] + " " + told(words, "sentence")[1]).split()[: len(kept)]
-    assert abs(len(kept) - len(truth)) <= 1, (kept, truth)
+    assert kept == normalise(" ".join(told(words, "sentence"))).split()[: len(kept)]
+    # Whisper completes a word that was cut in half, and may add one; the record must not hold more than was heard.
+    assert -1 <= len(truth) - len(kept) <= 2, (kept, truth)
     assert jiwer.wer(" ".join(truth[: len(kept) - 1]), " ".join(kept[: len(truth) - 1])) <= 0.2
-
-
-def person_record(cli: Cli, sound: bytes, first: float) -> str:
-    """What "say that again" gives after the same interruption."""
-    events, _ = run(cli, "again", sound)
-    again = next(i for i, e in enumerate(events) if e["event"] == "command")
-    assert events[again]["t"] > first
-    return " ".join(e["text"] for e in events[again:] if e["event"] == "sentence" and e["turn"] == 2)
