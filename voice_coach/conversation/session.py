@@ -348,6 +348,8 @@ class Session:
         named = self.tools.commands.find(text, offered=bool(self.state.offered), panic=self.tools.panic_word)
         if named == "anew" and (safety.gated or not self._resumed):
             named = None  # A sign of danger stays with the session: no other one begins in its place.
+        if named == "go_on" and self.expects == "closed":
+            named = None  # "Would it help?" "Oh, go on": that is a yes.
         question = is_question(text)
         if self.flow == "ask" or named or question or safety.gated:
             return Heard(text, question, named, safety, fresh, confidence=confidence)

@@ -46,7 +46,7 @@ def _simpler(before: State, coach: Prompts) -> tuple[str, ...]:
         return (coach.say("command.nothing_to_repeat"),)
     asked = [text for text in said if text.endswith("?")]
     if asked and len(said) > 1 and asked[-1] != coach.say("offer.more"):
-        return (coach.say("command.simpler_question", question=asked[-1]),)
+        return tuple(sentences(coach.say("command.simpler_question", question=asked[-1])))
     if asked and len(said) == 1:
         return (coach.say("command.simpler_free"),)
     return (coach.say("command.simpler", first=said[0]),)

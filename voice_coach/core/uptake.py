@@ -41,10 +41,10 @@ _UNKNOWN = re.compile(
     r"|nothing comes to mind"
 )
 _YES = re.compile(
-    r"(?:yes|yeah|yep|aye|sure|ok|okay|please|go on|all right|alright|i think so|it might|maybe|why not)(?: .{0,24})?"
+    r"(?:oh |well |um |uh |er |mm )*(?:yes|yeah|yep|aye|sure|ok|okay|please|go on|all right|alright|i think so|it might|maybe|why not)(?: .{0,24})?"
 )
 _NO = re.compile(
-    r"(?:no|nope|nah|not (?:really|now|today|tonight)|i'?m (?:fine|good|okay)|no thank(?:s| you))(?: .{0,24})?"
+    r"(?:oh |well |um |uh |er |mm )*(?:no|nope|nah|not (?:really|now|today|tonight)|i'?m (?:fine|good|okay)|no thank(?:s| you))(?: .{0,24})?"
 )
 _BRIEF = 3
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -102,3 +104,20 @@ def test_going_on_after_a_pause_says_what_was_asked(talk: Session) -> None:
     asked = talk.state.last_said[-1]
     take(talk, "pause")
     assert asked in take(talk, "okay I'm back").text
+
+
+def test_a_question_that_is_asked_again_and_again_stays_one_question(talk: Session) -> None:
+    take(talk, "pause")
+    first = take(talk, "go on").sentences[-1].text
+    assert first.endswith("?")
+    take(talk, "pause")
+    again = take(talk, "go on")
+    assert again.sentences[-1].text == first
+    assert again.text.count("My question") == 1
+
+
+def test_go_on_is_a_yes_where_one_was_asked_for(talk: Session) -> None:
+    talk.state = replace(talk.state, stage="step", last_said=("Would one small thing to try this week help?",))
+    reply = take(talk, "Oh, go on.")
+    assert reply.kind != "command"
+    assert "My question" not in reply.text
