@@ -50,6 +50,7 @@ const handlers = {
   },
   partial({ text }) { nothing = false; captions.guess(text); },
   nothing() { nothing = true; if (view.is("thinking")) view.state(resting()); },
+  moment({ text }) { view.state("thinking"); view.say(text); },
   final({ text }) { captions.heard(text); view.state("thinking"); },
   endpoint() { if (!nothing) view.state("thinking"); nothing = false; },
   sentence(message) { captions.saying(message); },
