@@ -15,11 +15,11 @@ from voice_coach.conversation.session import Session
 from voice_coach.core.audio import Samples, Utterance
 from voice_coach.core.transcript import Transcript
 from voice_coach.errors import EngineBusy
+from voice_coach.surfaces.speaker.conversations import Conversations, key_of
+from voice_coach.surfaces.speaker.handle import Handling
+from voice_coach.surfaces.speaker.voices import Voices
 from voice_coach.surfaces.web.ear import Ear
 from voice_coach.surfaces.workers import TURNS, UTTERANCES, Workers
-from voice_coach.surfaces.wyoming.conversations import Conversations, key_of
-from voice_coach.surfaces.wyoming.handle import Handling
-from voice_coach.surfaces.wyoming.voices import Voices
 
 BUSY = assets.toml("prompts", "coach")["busy"]
 

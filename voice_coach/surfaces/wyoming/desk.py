@@ -16,13 +16,13 @@ from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart
 from voice_coach.app import Coach
 from voice_coach.conversation.session import Session
 from voice_coach.core.dialogue import Flow
+from voice_coach.surfaces.speaker.conversations import Conversations, key_of
+from voice_coach.surfaces.speaker.handle import Handling
+from voice_coach.surfaces.speaker.voices import Voices
 from voice_coach.surfaces.workers import Workers
 from voice_coach.surfaces.wyoming.asr import Hearing, check_format
 from voice_coach.surfaces.wyoming.connection import Gone, Send
-from voice_coach.surfaces.wyoming.conversations import Conversations, key_of
-from voice_coach.surfaces.wyoming.handle import Handling
 from voice_coach.surfaces.wyoming.tts import Speaking
-from voice_coach.surfaces.wyoming.voices import Voices
 
 _SOUND = ("audio-start", "audio-chunk", "audio-stop")
 _SPEECH = ("synthesize", "synthesize-start", "synthesize-chunk", "synthesize-stop")

@@ -12,9 +12,9 @@ from voice_coach.core.dialogue import Flow
 from voice_coach.core.patience import Expecting
 from voice_coach.core.transcript import Transcript, printable, sentences
 from voice_coach.core.turn import Reply, Spoken
+from voice_coach.surfaces.speaker.conversations import Conversation, Conversations, Key
+from voice_coach.surfaces.speaker.voices import Voices
 from voice_coach.surfaces.workers import Workers
-from voice_coach.surfaces.wyoming.conversations import Conversation, Conversations, Key
-from voice_coach.surfaces.wyoming.voices import Voices
 
 _PATIENT = 120.0
 """Seconds after a turn of a check-in during which speech is heard with its patience: nobody says whose speech it is."""
