@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cached_property
 from types import SimpleNamespace
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from voice_coach.app import Coach
 from voice_coach.conversation.remembered_voice import RememberedVoice
@@ -44,6 +44,9 @@ class Workers:
         """Utterances that are being transcribed or wait for it."""
         self.thinking = 0
         """Pieces of work that the mind is at, or that wait for it."""
+        self.speaking = 0
+        """The same of the voice."""
+        self._remembering = threading.Lock()
 
     def load(self) -> list[Future[None]]:
         """Begin to open everything, once. A future raises what its model raised."""
@@ -75,12 +78,23 @@ class Workers:
     @property
     def synthesizer(self) -> LentSynthesizer:
         """The voice for a thread that can wait. Sentences that are made at once share it chunk by chunk."""
-        return LentSynthesizer(self._voice, self.coach)
+        return LentSynthesizer(self)
 
     @cached_property
     def voice(self) -> RememberedVoice:
         """The same with a memory for what is said in every session."""
         return self.coach.voice_of(self.synthesizer)
+
+    def remember(self) -> bool:
+        """Make the next sentence of that memory, if nobody at all is heard, thought about or spoken to; blocks.
+
+        False where there is none left."""
+        if self.listening or self.thinking or self.speaking or not self._remembering.acquire(blocking=False):
+            return True
+        try:
+            return self.voice.remember()
+        finally:
+            self._remembering.release()
 
     async def hear(self, utterance: Utterance) -> Transcript:
         """What was said; no words where nobody spoke. Raises EngineBusy where too many wait already."""
@@ -98,9 +112,16 @@ class Workers:
     async def speak(self, sentence: str, voice: Voice) -> list[AudioChunk]:
         """The sound of one sentence."""
         synthesize = self.coach.synthesizer.synthesize
-        return await self._on(
-            self._voice, lambda: [chunk.louder(voice.gain) for chunk in synthesize(sentence, voice.pace)]
-        )
+        sound = self.voiced(lambda: [chunk.louder(voice.gain) for chunk in synthesize(sentence, voice.pace)])
+        return await asyncio.wrap_future(sound)
+
+    def voiced(self, work: Callable[[], T]) -> Future[T]:
+        """Have the voice do a piece of work when its turn comes."""
+        with self._lock:
+            self.speaking += 1
+        sound = self._voice.submit(work)
+        sound.add_done_callback(self._spoke)
+        return sound
 
     @property
     def overloaded(self) -> bool:
@@ -126,6 +147,10 @@ class Workers:
     def _count(self, more: int) -> None:
         with self._lock:  # Threads of all kinds come here.
             self.listening += more
+
+    def _spoke(self, sound: Future[Any]) -> None:
+        with self._lock:
+            self.speaking -= 1
 
     def _load_mind(self) -> None:
         for coach in self._coaches:
@@ -158,14 +183,14 @@ class LentSynthesizer:
 
     name = "lent"
 
-    def __init__(self, voice: ThreadPoolExecutor, coach: Coach) -> None:
-        self._voice, self._coach = voice, coach
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
 
     def load(self) -> None:
         """The workers do that."""
 
     def synthesize(self, sentence: str, pace: float = 1.0) -> Iterator[AudioChunk]:
         """As the synthesizer does."""
-        chunks = self._coach.synthesizer.synthesize(sentence, pace)
-        while (chunk := self._voice.submit(next, chunks, None).result()) is not None:
+        chunks = self._workers.coach.synthesizer.synthesize(sentence, pace)
+        while (chunk := self._workers.voiced(lambda: next(chunks, None)).result()) is not None:
             yield chunk

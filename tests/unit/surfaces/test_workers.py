@@ -91,6 +91,8 @@ def test_a_page_behind_others_is_told_so_and_is_heard(
         before = workers.transcription(Utterance(tone(0.2)))
         mine = await asyncio.to_thread(lent.transcribe, Utterance(tone(1.0)))
         before.result()
+        while not workers.ear_is_free:
+            await asyncio.sleep(0)
         alone = await asyncio.to_thread(lent.transcribe, Utterance(tone(1.0)))
         assert alone == mine
         return mine
@@ -143,3 +145,20 @@ def test_models_are_opened_once_however_many_ask(coach: Coach) -> None:
     for one in workers.load():
         one.result()
     workers.close()
+
+
+def test_what_is_always_said_is_made_while_nobody_waits_and_only_then(
+    workers: Workers, ear: HeldEar, coach: Coach, tone: Callable[[float], Samples]
+) -> None:
+    said: list[str] = coach.synthesizer.said  # type: ignore[attr-defined]
+    assert workers.remember()
+    assert len(said) == 1
+    heard = workers.transcription(Utterance(tone(0.2)))
+    assert workers.remember(), "there is more to do, later"
+    assert len(said) == 1
+    ear.go.set()
+    heard.result()
+    while workers.remember():
+        pass
+    assert len(said) == len(set(said)) > 100
+    assert workers.speaking == 0

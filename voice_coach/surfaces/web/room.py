@@ -149,7 +149,7 @@ class Room:
             self._emit,
             with_summary=self.session.flow != "ask",
             idle_limit=self._unattended,
-            prepare=self._workers.voice.remember,
+            prepare=self._workers.remember,
             think=self._workers.think,
         )
 
