@@ -111,3 +111,27 @@ def test_whoever_says_not_now_is_left_alone(speaker: Start) -> None:
     kitchen.skill.handle_nightly(kitchen.message())
     assert kitchen.hear("not now") == []
     assert kitchen.hear("yes") == [], "the offer is over"
+
+
+def test_who_calls_the_coach_without_a_question_is_asked_for_one(speaker: Start) -> None:
+    kitchen = speaker()
+    bedroom = type(kitchen)(kitchen.croft, "bedroom")
+    assert kitchen.hear("ask my coach") == ["What would you like to know?"]
+    assert kitchen.opens == [True]
+    assert bedroom.hear(QUESTION.question) == [], "it was not asked"
+    (answer,) = kitchen.hear(QUESTION.question)
+    assert QUESTION.sentences[0].text in answer
+
+
+def test_what_fails_is_said_in_plain_words_and_no_word_of_the_person_is_logged(
+    speaker: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    kitchen = speaker(sessions=True)
+
+    def fail(*said: Any) -> None:
+        raise ValueError(PLANTED)
+
+    kitchen.skill._talks.say = fail
+    assert kitchen.hear("let's talk") == ["That didn't work just now. Please try again in a minute."]
+    assert "ValueError" in caplog.text
+    assert PLANTED not in caplog.text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time as clock
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from ovos_bus_client.message import Message
 from ovos_bus_client.session import Session as Speaker
@@ -25,17 +25,29 @@ from voice_coach.surfaces.ovos.talks import Talks, next_at
 from voice_coach.surfaces.speaker.conversations import Key, key_of
 
 NIGHTLY = "nightly"
-_INVITED = 120.0
-"""Seconds after the reminder in which a yes begins the check-in."""
+_WAITS = 120.0
+"""Seconds in which the next words answer what the skill itself asked: a yes to the reminder begins the check-in."""
 _TIRELESS = 60.0
 """Minutes for which the coach is asked first whether words are meant for it."""
+
+
+Dialog = Literal["question", "reminder"]
+
+
+class Asked(NamedTuple):
+    """What the skill itself asked."""
+
+    dialog: Dialog
+    key: Key
+    until: float
+    """Seconds on the monotonic clock."""
 
 
 class CoachSkill(ConversationalSkill):
     """Ask my coach, let's talk, start my check-in, how is my month."""
 
     _talks: Talks | None = None
-    _invited_until = 0.0
+    _asked: Asked | None = None
 
     @classproperty
     def runtime_requirements(self) -> RuntimeRequirements:
@@ -68,9 +80,7 @@ class CoachSkill(ConversationalSkill):
     @intent_handler("hello.intent")
     def handle_hello(self, message: Message) -> None:
         """The coach was called, and nothing was asked."""
-        question = self.get_response("question")
-        if question:
-            self._say(message, question)
+        self._ask("question", message)
 
     @intent_handler("talk.intent")
     def handle_talk(self, message: Message) -> None:
@@ -93,19 +103,20 @@ class CoachSkill(ConversationalSkill):
 
     def can_converse(self, message: Message) -> bool:
         """Whether the words go on with what the coach said, or answer its reminder."""
-        said = _said(message)
-        if self._invited and (self.voc_match(said, "yes", exact=True) or self.voc_match(said, "no", exact=True)):
+        said, asked = _said(message), self._asked_of(message)
+        if asked == "question" or (asked == "reminder" and (self._is(said, "yes") or self._is(said, "no"))):
             return True
         return self._talks is not None and self._talks.is_for_the_coach(said, _key(message))
 
     def converse(self, message: Message) -> bool:
         """Take the words as the next turn. True: nobody else shall."""
-        said = _said(message)
-        if not self._invited or self._open_talks.open(_key(message)):
+        said, asked = _said(message), self._asked_of(message)
+        if asked:
+            self._asked = None
+        if asked != "reminder":
             self._say(message, said)
-        elif self.voc_match(said, "yes", exact=True):
+        elif self._is(said, "yes"):
             self._say(message, "Start my check-in.")
-        self._invited_until = 0.0
         return True
 
     def can_stop(self, message: Message) -> bool:
@@ -126,9 +137,7 @@ class CoachSkill(ConversationalSkill):
         """Offer the check-in by a reminder that says nothing of what it is about; arm the next one."""
         self._arm()
         if not self._open_talks.open(_key(message)):
-            self._invited_until = clock.monotonic() + _INVITED
-            self.activate(duration_minutes=_TIRELESS)
-            self.speak_dialog("reminder", expect_response=True)
+            self._ask("reminder", message)
 
     def shutdown(self) -> None:
         """Close the journal."""
@@ -136,9 +145,20 @@ class CoachSkill(ConversationalSkill):
         if talks:
             talks.close()
 
-    @property
-    def _invited(self) -> bool:
-        return clock.monotonic() < self._invited_until
+    def _ask(self, dialog: Dialog, message: Message) -> None:
+        """Say what is to be answered, on that speaker."""
+        self._asked = Asked(dialog, _key(message), clock.monotonic() + _WAITS)
+        self.activate(duration_minutes=_TIRELESS)
+        self.speak_dialog(dialog, expect_response=True)
+
+    def _asked_of(self, message: Message) -> Dialog | None:
+        """What this speaker asked lately, where it was not answered."""
+        asked = self._asked
+        waits = asked is not None and asked.key == _key(message) and clock.monotonic() < asked.until
+        return asked.dialog if asked and waits else None
+
+    def _is(self, said: str, word: str) -> bool:
+        return bool(self.voc_match(said, word, exact=True))
 
     @property
     def _open_talks(self) -> Talks:
