@@ -7,7 +7,7 @@ import json
 import signal
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -88,15 +88,18 @@ class Told:
             await self.socket.send(SILENCE)
 
 
-async def check_in(host: str, cookie: str, sound: bytes) -> str:
-    """Begin a check-in, tell something, and hear what the coach says to it. What it understood."""
+async def check_in(host: str, cookie: str, sound: bytes, stop: Callable[[], Awaitable[None]]) -> str:
+    """Begin a check-in, tell something, and have it stopped while the coach replies. What the coach understood."""
     async with tab(host, cookie) as socket:
         told = Told(socket)
         await told.until("hello")
         await socket.send(START)
         await told.opened()
         text = (await told.until("final", sound))["text"]
-        await told.until("record")
+        await told.until("sentence")
+        await stop()
+        async with asyncio.timeout(40):
+            await socket.wait_closed()
         return str(text)
 
 
@@ -123,18 +126,27 @@ def test_two_pages_and_a_speaker_at_once_and_nothing_is_lost_or_mixed_up(
     other = addresses["alex"].partition("/#")[0].removeprefix("http://")
     sound = (tone(1.0) * 32767).astype("<i2").tobytes()
 
+    def from_outside() -> None:
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(
+                urllib.request.Request(f"http://{other}/alive", headers={"Cookie": cookie}), timeout=60
+            )
+        for one in (host, other):
+            counts = health(one)
+            assert (counts["people"], counts["sessions"], counts["ready"]) == (2, 1, True)
+
     async def everyone() -> tuple[str, str]:
-        return await asyncio.gather(check_in(host, cookie, sound), asked(uri))
+        answering = asyncio.create_task(asked(uri))
+
+        async def stop() -> None:
+            await asyncio.gather(answering, asyncio.to_thread(from_outside))
+            process.send_signal(signal.SIGTERM)
+
+        return await check_in(host, cookie, sound, stop), await answering
 
     heard, answer = asyncio.run(everyone())
     assert heard == TOLD
     assert QUESTION.sentences[0].text in answer
-    with pytest.raises(urllib.error.HTTPError, match="403"):
-        urllib.request.urlopen(urllib.request.Request(f"http://{other}/alive", headers={"Cookie": cookie}), timeout=60)
-    for one in (host, other):
-        counts = health(one)
-        assert (counts["people"], counts["sessions"], counts["ready"]) == (2, 1, True)
-    process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (0, b"", b""), "and no word of anyone"
 
