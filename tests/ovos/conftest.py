@@ -41,7 +41,7 @@ class Kitchen:
         assert capture.done.is_set(), [message.msg_type for message in capture.responses]
         messages = capture.finish()
         self.session = next(m.context["session"] for m in reversed(messages) if "session" in m.context)
-        spoken = [message for message in messages if message.msg_type == "speak"]
+        spoken = [message for message in messages if message.msg_type in ("speak", "ovos.utterance.speak")]
         self.opens += [bool(message.data.get("expect_response")) for message in spoken]
         return [message.data["utterance"] for message in spoken]
 
