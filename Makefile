@@ -6,11 +6,12 @@ EXTRAS := local,weights,espeak,llm,wyoming,web
 STAMP := $(VENV)/.installed-$(shell cksum pyproject.toml | cut -d' ' -f1)
 AUDIO ?=
 
-.PHONY: help setup demo test check bench llm eval-llm audit wheel clean
+.PHONY: help setup demo test test-ovos check bench llm eval-llm audit wheel clean
 
 help:
 	@echo "make demo    hear one question and a short check-in, offline (AUDIO=file.wav: your own)"
 	@echo "make test    lint, types, layers and the whole test suite"
+	@echo "make test-ovos  the skill inside OpenVoiceOS's stable line, in an environment of its own"
 	@echo "make bench   latency, memory and size, as a table"
 	@echo "make llm      a real language model on loopback, in a terminal of its own (LLM=0.5b: the smaller one)"
 	@echo "make eval-llm the product with that model: share of its words that hold, as a table"
@@ -39,6 +40,14 @@ check: setup
 
 test: check
 	$(BIN)/python -m pytest
+
+# OpenVoiceOS wants other versions of much, so it lives apart; what is tested is the skill as it is installed there.
+OVOS := $(VENV)/ovos
+test-ovos: setup
+	@test -x $(OVOS)/bin/python || (python=$$($(BIN)/python -c "import sys; print(sys._base_executable)") && "$$python" -m venv $(OVOS))
+	@$(OVOS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(OVOS)/bin/python -m pip install --quiet --disable-pip-version-check . --group ovos
+	$(OVOS)/bin/python -m pytest -W ignore --show-capture=no tests/ovos
 
 bench: setup
 	$(BIN)/python -m evals latency; one=$$?; $(BIN)/python -m evals talk && exit $$one

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach import assets, registry
-from voice_coach.config import Paths, Settings, country_of_locale
+from voice_coach.config import Paths, Port, Settings, country_of_locale
 from voice_coach.config import paths as default_paths
 from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.guarded_model import GuardedModel
@@ -65,15 +65,23 @@ class Services:
 class Coach:
     """The whole product behind one object. Cheap to make; each engine opens when it is first used."""
 
-    def __init__(self, settings: Settings, where: Paths) -> None:
-        self.settings, self.where = settings, where
+    def __init__(self, settings: Settings, where: Paths, lender: Coach | None = None) -> None:
+        self.settings, self.where, self._lender = settings, where, lender
         own = Path(settings.models_dir).expanduser() if settings.models_dir else None
         self.models = ModelStore(where.model_reads, where.model_writes, own)
         index = (where.data if where.own else where.cache) / "index"
         self._services = Services(self.models, index, assets.folder("knowledge") / "encoder", where.data, where.own)
 
+    def beside(self, settings: Settings, where: Paths) -> Coach:
+        """A coach for someone else on this machine: another journal with its key, other documents and settings; the
+        same engines, opened once."""
+        lent = {port: chosen for port, chosen in self.settings if isinstance(chosen, Port) and port != "journal"}
+        return Coach(settings.model_copy(update=lent), where, self)
+
     def engine(self, port: str) -> Any:
         """The configured engine of a port, made once."""
+        if self._lender and port != "journal":
+            return self._lender.engine(port)
         made: dict[str, Any] = self.__dict__.setdefault("_made", {})
         if port not in made:
             chosen = getattr(self.settings, port)
@@ -205,9 +213,14 @@ class Coach:
 
     @cached_property
     def voice(self) -> RememberedVoice:
-        """The coach's voice with a memory for what is said in every session, likeliest first."""
+        """The coach's voice with a memory for what is said in every session."""
+        return self.voice_of(self.synthesizer)
+
+    @staticmethod
+    def voice_of(synthesizer: Synthesizer) -> RememberedVoice:
+        """A voice with such a memory, likeliest sentences first."""
         coach, *others = (assets.toml("prompts", name) for name in ("coach", "reflect", "safety"))
-        return RememberedVoice(self.synthesizer, fixed_sentences(coach["opening"], coach, *others))
+        return RememberedVoice(synthesizer, fixed_sentences(coach["opening"], coach, *others))
 
     @property
     def reader(self) -> AudioReader:

@@ -11,7 +11,8 @@
     ├── EngineError            6
     │   ├── UnknownEngine          no engine of that name for that port
     │   ├── MissingExtra           its library is not installed; the message names the extra
-    │   └── EngineFailed           the library or the service behind it failed
+    │   ├── EngineFailed           the library or the service behind it failed
+    │   └── EngineBusy             more wait for it than it should be asked for; try again in a moment
     ├── DeviceError            7   no microphone or no speaker
     └── StorageError           8   a file or folder can't be written, the disk is full
         ├── JournalLocked          the journal needs a passphrase, or another one, or its key is gone
@@ -91,6 +92,10 @@ class MissingExtra(EngineError):
 
 class EngineFailed(EngineError):
     """The engine's library or service failed."""
+
+
+class EngineBusy(EngineError):
+    """More wait for it already than it should be asked for; in a moment it may do."""
 
 
 class DeviceError(VoiceCoachError):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import ParamSpec, Protocol, TypeVar
 
 from voice_coach.conversation.events import Held, HeldTransport, LoopEvent, Milliseconds
 from voice_coach.conversation.floor import Floor
@@ -32,6 +33,17 @@ _ANSWER = 6.0
 
 _UNKNOWN = Patience()
 """While the person speaks, and where no text can be had."""
+_A_FRAME = 0.032
+"""Seconds."""
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Think(Protocol):
+    """Where what touches the session is done: in any thread, or in one that sessions share."""
+
+    def __call__(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
+        """What `work` returns."""
 
 
 @dataclass
@@ -57,6 +69,7 @@ class TurnLoop:
     """Seconds without speech after which the session is cleared, as an unattended device should be."""
     prepare: Callable[[], bool] = lambda: False
     """A step of work to be done while nobody waits, until it says that there is none left."""
+    think: Think = asyncio.to_thread
     speaking: Speaking = field(init=False)
     hearing: Hearing = field(init=False)
     floor: Floor = field(init=False)
@@ -92,6 +105,13 @@ class TurnLoop:
             raise _first(failures) from None
         finally:
             self.hearing.stop()
+
+    async def hush(self) -> None:
+        """Say no more. Comes back when what was said and heard so far is in the record."""
+        while self._waiting:
+            self.speaking.give_way()
+            self.speaking.wake()
+            await asyncio.sleep(_A_FRAME)
 
     async def _hear(self, group: asyncio.TaskGroup, queue: asyncio.Queue[_Turn]) -> None:
         workers = [group.create_task(self._turns(queue)), group.create_task(self._prepared())]
@@ -187,13 +207,13 @@ class TurnLoop:
             self._answer = transcript
             return
         with Held(self.transport):
-            reply = await asyncio.to_thread(self.session.reply, transcript, turn.trace)
+            reply = await self.think(self.session.reply, transcript, turn.trace)
         for event, told in (("command", reply.kind == "command"), ("safety", reply.safety.cue)):
             if told:
                 self._say(event)
         spoken = await self.speaking.speak(reply.sentences, self.session.voice, turn.trace)
         with Held(self.transport):
-            await asyncio.to_thread(self.session.finish, transcript, reply, spoken)
+            await self.think(self.session.finish, transcript, reply, spoken)
 
     def _idle(self) -> bool:
         if self._endpointer.in_speech or self._waiting or self.transport.queued() > 0:
@@ -204,7 +224,7 @@ class TurnLoop:
     async def _finish(self) -> None:
         if self.with_summary and not self.session.cleared:
             with Held(self.transport):
-                summary = await asyncio.to_thread(self.session.summary)
+                summary = await self.think(self.session.summary)
             self.floor.begin_reply()
             await self._speak(tuple(Sentence(s) for s in summary.sentences))
             await self._ask_to_keep()
@@ -226,7 +246,7 @@ class TurnLoop:
             await self.speaking.next_frame()
         if self._answer is not None:
             with Held(self.transport):
-                reply = await asyncio.to_thread(self.session.keep_answer, self._answer.text)
+                reply = await self.think(self.session.keep_answer, self._answer.text)
             self.floor.begin_reply()
             await self._speak(reply.sentences)
 

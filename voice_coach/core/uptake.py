@@ -40,11 +40,12 @@ _UNKNOWN = re.compile(
     r"|(?:i'?m )?not (?:really )?sure|no idea|hard to say|can'?t say|couldn'?t (?:say|tell you)|no clue|pass"
     r"|nothing comes to mind"
 )
+_FIRST = r"(?:oh |well |um |uh |er |mm )*"
 _YES = re.compile(
-    r"(?:oh |well |um |uh |er |mm )*(?:yes|yeah|yep|aye|sure|ok|okay|please|go on|all right|alright|i think so|it might|maybe|why not)(?: .{0,24})?"
+    rf"{_FIRST}(?:yes|yeah|yep|aye|sure|ok|okay|please|go on|all right|alright|i think so|it might|maybe|why not)(?: .{{0,24}})?"
 )
 _NO = re.compile(
-    r"(?:oh |well |um |uh |er |mm )*(?:no|nope|nah|not (?:really|now|today|tonight)|i'?m (?:fine|good|okay)|no thank(?:s| you))(?: .{0,24})?"
+    rf"{_FIRST}(?:no|nope|nah|not (?:really|now|today|tonight)|i'?m (?:fine|good|okay)|no thank(?:s| you))(?: .{{0,24}})?"
 )
 _BRIEF = 3
 

@@ -17,9 +17,10 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from voice_coach import assets
+from voice_coach import __version__, assets
 from voice_coach.app import Coach
 from voice_coach.core.audio import FRAME, INPUT_RATE, Samples, silence, to_pcm16
+from voice_coach.core.dialogue import State
 from voice_coach.surfaces.web import limits
 from voice_coach.surfaces.web.app import pages
 from voice_coach.surfaces.web.serve import Page, listen
@@ -512,3 +513,45 @@ def test_nothing_listens_beyond_loopback(stranger: Browser) -> None:
         if f":{port} 00000000:0000 0A" in line
     ]
     assert hosts == ["0100007F"]
+
+
+def test_a_server_that_stops_puts_what_was_heard_in_the_journal(make_coach: MakeCoach, tone: Tone) -> None:
+    told = "I always plan everything and then he cancels on the day."
+    coach = make_coach(stt={"texts": (told,)}, journal={"engine": "sqlite"})
+    with serving(coach) as browser, browser.enter().socket() as tab:
+        opened(tab, "checkin")
+        talk_to(tab, tone)
+        said, before = tab.until("sentence")["text"].split(), len(tab.sound)
+        tab.until_heard(before + len(said) * 4_800)
+        tab.say({"type": "played", "epoch": 0, "samples": before // 2 + 2 * 2_400})
+        tab.hear(silence(0.1))
+    (entry,) = coach.engine("journal").entries()
+    turns = State.from_json(entry.state).turns
+    assert turns[1].text == told
+    assert not entry.ended, "it is gone on with"
+    coach.engine("journal").close()
+
+
+def test_health_counts_and_says_no_word_of_anyone(browser: Browser, tone: Tone) -> None:
+    with browser.socket() as tab:
+        opened(tab, "talk")
+        talk_to(tab, tone)
+        tab.until("final")
+        status, headers, body = Browser(browser.page).ask("GET", "/health")
+    assert (status, headers["content-type"]) == (200, "application/json")
+    health = json.loads(body)
+    assert (health["version"], health["ready"], health["sessions"], health["people"]) == (__version__, True, 1, 1)
+    assert all(isinstance(health[name], int) for name in ("sessions", "people", "listening", "thinking"))
+    assert not any(word in body.decode() for word in SIGNS.split() if len(word) > 3)
+    assert browser.ask("POST", "/health")[0] == 405
+    assert browser.ask("GET", "/health", Host="evil.example")[0] == 403
+
+
+def test_the_next_address_is_told_when_one_was_used(stranger: Browser) -> None:
+    told: list[str] = []
+    stranger.page.entrance.used = lambda: told.append(stranger.page.address())
+    assert stranger.ask("POST", "/enter", "wrong")[0] == 403
+    assert not told
+    stranger.enter()
+    assert stranger.ask("POST", "/enter", told[0].partition("#")[2])[0] == 204
+    assert len(told) == 2

@@ -14,14 +14,14 @@ from voice_coach.conversation.session import Session
 from voice_coach.core.transcript import Transcript
 from voice_coach.core.turn import Spoken, Voice
 from voice_coach.errors import UsageError
+from voice_coach.surfaces.speaker.conversations import Conversations, key_of
+from voice_coach.surfaces.speaker.handle import Handling
+from voice_coach.surfaces.speaker.voices import Voices
+from voice_coach.surfaces.workers import Workers
 from voice_coach.surfaces.wyoming import info
 from voice_coach.surfaces.wyoming.address import address_of
-from voice_coach.surfaces.wyoming.conversations import Conversations, key_of
 from voice_coach.surfaces.wyoming.discovery import discoverable, stable_name
-from voice_coach.surfaces.wyoming.handle import Handling
-from voice_coach.surfaces.wyoming.voices import Voices
 from voice_coach.surfaces.wyoming.wire import Limits, read_event
-from voice_coach.surfaces.wyoming.workers import Workers
 
 KEY, OTHER = key_of("one"), key_of("two")
 NOW = datetime(2026, 11, 22, 21, 30, tzinfo=UTC)

@@ -75,8 +75,9 @@ def profile_of(name: str) -> str:
     return plain
 
 
-def open_journal(coach: Coach) -> Any:
+def open_journal(coach: Coach, whose: str = "") -> Any:
     """The journal, opened: what is wrong with it is told before a word is said. Asks for a passphrase on a terminal.
+    `whose`: the name of a person, where several have one.
 
     Raises JournalLocked, JournalDamaged, JournalTooNew or JournalBusy.
     """
@@ -84,7 +85,7 @@ def open_journal(coach: Coach) -> Any:
     if getattr(journal, "needs_passphrase", bool)() and sys.stdin is not None and sys.stdin.isatty():
         from getpass import getpass
 
-        journal.unlock(getpass("Passphrase: "))
+        journal.unlock(getpass(f"Passphrase of {whose}: " if whose else "Passphrase: "))
     journal.load()
     _journals.append(journal)
     return journal

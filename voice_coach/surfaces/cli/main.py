@@ -26,6 +26,7 @@ from voice_coach.surfaces.cli import (
     schedule,
     score,
     screen,
+    serve,
     talk,
     transcribe,
     trend,
@@ -66,6 +67,7 @@ app.command("screen")(screen.screen)
 app.command("transcribe")(transcribe.transcribe)
 app.command("say")(say.say)
 app.command("wyoming")(wyoming.wyoming)
+app.command("serve")(serve.serve)
 app.add_typer(models.app, name="models")
 for _part in (journal_change, journal_files):  # Each adds its commands when it is imported.
     assert _part.app is journal.app

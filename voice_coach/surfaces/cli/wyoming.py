@@ -9,7 +9,7 @@ import typer
 from voice_coach.surfaces.cli.common import Data, Offline, ReflectorName, open_coach, open_journal, stderr
 
 if TYPE_CHECKING:
-    from voice_coach.app import Coach
+    from voice_coach.surfaces.wyoming.desk import Desk
 
 Allow = Annotated[
     list[str] | None,
@@ -65,12 +65,14 @@ def wyoming(
     if sessions:
         stderr(WARNING)
 
-    def opened() -> Coach:
+    def opened() -> Desk:
+        from voice_coach.surfaces.wyoming.desk import Desk
+
         coach = open_coach(data, offline, reflector)
         if sessions:
             open_journal(coach)
-        return coach
+        return Desk(coach, sessions)
 
     settings = load_settings(paths(data))
-    server = Server(settings, opened, address, sessions, zeroconf, lambda text: stderr(f"voice-coach: {text}"))
+    server = Server(settings, opened, address, zeroconf, lambda text: stderr(f"voice-coach: {text}"))
     asyncio.run(server.run())

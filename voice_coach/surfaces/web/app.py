@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 from importlib.resources import files
 from time import monotonic
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
@@ -21,9 +22,11 @@ from voice_coach.surfaces.web.security import Entrance, Guard
 
 _KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _Answer = Callable[[Request], Awaitable[Response]]
+Health = Callable[[], dict[str, Any]]
+"""Versions and counts, for whoever looks after the machine: no words of anyone, no name."""
 
 
-def make_app(rooms: Rooms, entrance: Entrance) -> ASGIApp:
+def make_app(rooms: Rooms, entrance: Entrance, health: Health) -> ASGIApp:
     """The whole server behind its guard."""
     desk = _Desk(rooms, entrance)
     routes = [
@@ -31,6 +34,7 @@ def make_app(rooms: Rooms, entrance: Entrance) -> ASGIApp:
         Route("/blank", _file("blank.html")),
         *(Route(f"/static/{name}", _file(name)) for name in pages() if not name.endswith(".html")),
         Route("/alive", desk.alive),
+        Route("/health", _health(health)),
         Route("/enter", desk.enter, methods=["POST"]),
         Route("/panic", desk.panic, methods=["POST"]),
         WebSocketRoute("/socket", desk.socket),
@@ -87,6 +91,13 @@ class _Desk:
             await Link(socket, self._rooms, visitor).serve()
         finally:
             self._sockets -= 1
+
+
+def _health(health: Health) -> _Answer:
+    async def answer(request: Request) -> Response:
+        return JSONResponse(health())
+
+    return answer
 
 
 def _file(name: str) -> _Answer:

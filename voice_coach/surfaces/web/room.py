@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from voice_coach.app import Coach
@@ -16,23 +17,27 @@ from voice_coach.surfaces.web.limits import KEEP
 from voice_coach.surfaces.web.messages import Start
 from voice_coach.surfaces.web.report import report
 from voice_coach.surfaces.web.transport import PageTransport, Send
+from voice_coach.surfaces.workers import Workers
 
 _SETTLED = 2.0
 """Seconds of silence that end any utterance: what letting go of push-to-talk stands for."""
+_LAST_WORDS = 3.0
+"""Seconds for the turn that is going on when the server stops."""
 
 
 class Room:
     """A session that outlives its connections by some minutes."""
 
-    def __init__(self, coach: Coach, start: Start, leave: Callable[[], None]) -> None:
+    def __init__(self, coach: Coach, workers: Workers, start: Start, leave: Callable[[], None]) -> None:
         self.session = coach.session(start.flow, save=start.save)
         self.session.voice = start.voice
         self.transport = PageTransport()
-        self._coach, self._leave = coach, leave
+        self._coach, self._workers, self._leave = coach, workers, leave
         self._account = Account(self.session, self.transport)
         self._send: Send | None = None
         self._taken: Callable[[], None] = lambda: None
         self._task: asyncio.Task[None] | None = None
+        self._turns: TurnLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -82,7 +87,7 @@ class Room:
         if self._account.report is None:
             return
         change = (lambda: self.session.strike(quote)) if quote else self.session.unstrike
-        await asyncio.to_thread(change)
+        await self._workers.think(change)
         await self._over()
 
     def forget(self) -> None:
@@ -95,6 +100,13 @@ class Room:
         """Forget it at once: the session, its entry, and what waits to be said."""
         self.session.clear()
         self._cleared()
+
+    async def conclude(self) -> None:
+        """The server stops: what was heard so far is put in the record, and the session can be gone on with later."""
+        if self._working and self._turns is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._turns.hush(), _LAST_WORDS)
+        self.close()
 
     def close(self) -> None:
         """End the work on it; nothing is said any more."""
@@ -117,7 +129,8 @@ class Room:
         try:
             if not self._account.notice:
                 await self._open()
-            await self._loop().run()
+            self._turns = self._loop()
+            await self._turns.run()
         except VoiceCoachError as failure:
             self._trouble(str(failure))
         except Exception as failure:  # Its message might hold words of the person.
@@ -130,22 +143,28 @@ class Room:
         return TurnLoop(
             self.session,
             coach.vad,
-            Ear(coach.transcriber, lambda: self._tell({"event": "nothing"}), asyncio.get_running_loop()),
-            coach.voice,
+            self._ear(),
+            self._workers.voice,
             self.transport,
             self._emit,
             with_summary=self.session.flow != "ask",
             idle_limit=self._unattended,
-            prepare=coach.voice.remember,
+            prepare=self._workers.remember,
+            think=self._workers.think,
         )
+
+    def _ear(self) -> Ear:
+        moment = {"event": "moment", "text": self._coach.prompts("coach").say("busy.moment")}
+        loop = asyncio.get_running_loop()
+        return Ear(self._workers, lambda: self._tell({"event": "nothing"}), lambda: self._tell(moment), loop)
 
     async def _open(self) -> None:
         """Queue the notice and the first words before anything is heard."""
-        opening = await asyncio.to_thread(self._opening)
+        opening = await self._workers.think(self._opening)
         self._account.opened(opening[0].text)
         self._tell(self._account.standing())
         for sentence in (sentence for reply in opening for sentence in reply.sentences):
-            chunks = self._coach.voice.synthesize(sentence.text, self.session.voice.pace)
+            chunks = self._workers.voice.synthesize(sentence.text, self.session.voice.pace)
             self._emit(LoopEvent(0.0, 0.0, 0, "sentence", sentence.text))
             while chunk := await asyncio.to_thread(next, chunks, None):
                 self.transport.play(chunk.louder(self.session.voice.gain))
@@ -162,8 +181,8 @@ class Room:
         if self.session.flow == "ask":
             self._tell({"event": "over", "report": None})
             return self.close()
-        await asyncio.to_thread(self.session.end)
-        self._account.report = await asyncio.to_thread(report, self.session, self._coach.scorer.signals)
+        await self._workers.think(self.session.end)
+        self._account.report = await self._workers.think(report, self.session, self._coach.scorer.signals)
         self._tell({"event": "over", "report": self._account.report})
         return self._wait(self._unattended)
 

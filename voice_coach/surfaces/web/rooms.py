@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 
 from voice_coach.app import Coach
-from voice_coach.conversation.warming import warm
-from voice_coach.errors import VoiceCoachError
 from voice_coach.surfaces.web.limits import ROOMS
 from voice_coach.surfaces.web.messages import Start
 from voice_coach.surfaces.web.room import Room
+from voice_coach.surfaces.workers import Workers
 
 
 class Full(Exception):
@@ -20,25 +18,23 @@ class Full(Exception):
 class Rooms:
     """Who talks about what is known to the room alone; here are only visitors."""
 
-    def __init__(self, coach: Coach) -> None:
+    def __init__(self, coach: Coach, workers: Workers | None = None) -> None:
         self.coach = coach
+        self._own = workers is None
+        self.workers = workers or Workers(coach)
         self.ready = asyncio.Event()
         self._rooms: dict[str, Room] = {}
 
     async def load(self) -> None:
         """Open every engine once, for all sessions. Raises VoiceCoachError: without them there is no session."""
-        coach = self.coach
-        for load in (
-            lambda: coach.synthesizer.load(),
-            lambda: coach.transcriber.load(),
-            lambda: coach.answerer.load(),
-            lambda: coach.scorer.load(),
-            lambda: coach.tools,
-        ):
-            await asyncio.to_thread(load)
-        with suppress(VoiceCoachError):  # What fails is told where it is needed, and may do better then.
-            await asyncio.to_thread(warm, coach)
+        await asyncio.gather(*map(asyncio.wrap_future, self.workers.load()))
+        await self.workers.think(lambda: self.coach.tools)
+        if self._own:
+            await asyncio.to_thread(self.workers.warm)
         self.ready.set()
+
+    def __len__(self) -> int:
+        return len(self._rooms)
 
     def find(self, visitor: str) -> Room | None:
         """The visitor's session, where there is one."""
@@ -51,14 +47,15 @@ class Rooms:
             raise Full
         if former is not None:
             former.close()
-        room = Room(self.coach, start, lambda: self._leave(visitor, room))
+        room = Room(self.coach, self.workers, start, lambda: self._leave(visitor, room))
         self._rooms[visitor] = room
         return room
 
-    def close(self) -> None:
-        """End all of them, as when the server stops. What the journal keeps it has."""
-        for room in list(self._rooms.values()):
-            room.close()
+    async def close(self) -> None:
+        """End all of them, as when the server stops. What they were told so far is in the journal."""
+        await asyncio.gather(*(room.conclude() for room in list(self._rooms.values())))
+        if self._own:
+            await asyncio.to_thread(self.workers.close)
 
     def _leave(self, visitor: str, room: Room) -> None:
         if self._rooms.get(visitor) is room:

@@ -31,6 +31,8 @@ class Entrance:
     """One-time tokens go in, visitors come out. Only hashes are held, so a comparison tells nothing by its time."""
 
     port: int
+    used: Callable[[], None] = lambda: None
+    """Called when a token was used up."""
     _tokens: set[bytes] = field(default_factory=set)
     _visitors: set[bytes] = field(default_factory=set)
 
@@ -53,6 +55,7 @@ class Entrance:
         self._tokens.discard(held)
         value = secrets.token_urlsafe(32)
         self._visitors.add(_hash(value))
+        self.used()
         return value
 
     def visitor(self, headers: Headers) -> str | None:

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import platform
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from voice_coach import __version__
 from voice_coach.app import Coach
 from voice_coach.errors import UsageError, VoiceCoachError
-from voice_coach.surfaces.web.app import make_app
+from voice_coach.surfaces.web.app import Health, make_app
 from voice_coach.surfaces.web.rooms import Rooms
 from voice_coach.surfaces.web.security import Entrance
+from voice_coach.surfaces.workers import Workers
 
 HOST = "127.0.0.1"
 """Nowhere else: without TLS a page elsewhere has no microphone, and its words would cross the network."""
 
 
 class Page:
-    """The server of one coach: who may enter, the sessions, and uvicorn."""
+    """The server of one coach: who may enter, the sessions, and uvicorn.
 
-    def __init__(self, coach: Coach, listener: socket.socket) -> None:
+    With `workers` it is one of several surfaces of a process, which owns them and the signals, and knows its `health`.
+    """
+
+    def __init__(
+        self, coach: Coach, listener: socket.socket, workers: Workers | None = None, health: Health | None = None
+    ) -> None:
         self._listener = listener
         self.port: int = listener.getsockname()[1]
-        self.entrance, self.rooms = Entrance(self.port), Rooms(coach)
-        self.server = _server_of(make_app(self.rooms, self.entrance))
+        self.entrance, self.rooms = Entrance(self.port), Rooms(coach, workers)
+        self.server = _server_of(make_app(self.rooms, self.entrance, health or self._health), workers is None)
 
     def address(self) -> str:
         """A new address, good for one browser. The token is in the fragment, which is sent to no server."""
@@ -39,15 +49,18 @@ class Page:
         try:
             await self.server.serve(sockets=[self._listener])
         finally:
-            self.rooms.close()
             failure = await loading if loading.done() else None
             loading.cancel()
+            await self.rooms.close()
         if failure:
             raise failure
 
     def stop(self) -> None:
         """End it soon; may be called from any thread."""
         self.server.should_exit = True
+
+    def _health(self) -> dict[str, Any]:
+        return health_of(self.rooms.workers, [self.rooms])
 
     async def _load(self) -> VoiceCoachError | None:
         try:
@@ -56,6 +69,19 @@ class Page:
             self.stop()
             return failure
         return None
+
+
+def health_of(workers: Workers, pages: Sequence[Rooms]) -> dict[str, Any]:
+    """Versions and counts."""
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "ready": all(rooms.ready.is_set() for rooms in pages),
+        "people": len(pages),
+        "sessions": sum(map(len, pages)),
+        "listening": workers.listening,
+        "thinking": workers.thinking,
+    }
 
 
 def serve(coach: Coach, port: int, announce: Callable[[str], None]) -> None:
@@ -84,7 +110,16 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def _server_of(app: ASGIApp) -> uvicorn.Server:
+class _OneOfSeveral(uvicorn.Server):
+    """Leaves the signals to whoever runs the process."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing is captured."""
+        yield
+
+
+def _server_of(app: ASGIApp, alone: bool) -> uvicorn.Server:
     """Uvicorn with no log, no header of its own, and small limits."""
     config = uvicorn.Config(
         app,
@@ -101,4 +136,4 @@ def _server_of(app: ASGIApp) -> uvicorn.Server:
         h11_max_incomplete_event_size=16_384,
         timeout_graceful_shutdown=3,
     )
-    return uvicorn.Server(config)
+    return uvicorn.Server(config) if alone else _OneOfSeveral(config)

@@ -11,8 +11,8 @@ from voice_coach.core.endpointing import Ended, Endpointer, Event, Patience, Pau
 from voice_coach.core.patience import Expecting, patience
 from voice_coach.core.transcript import Transcript
 from voice_coach.ports import VoiceActivityDetector
+from voice_coach.surfaces.workers import Workers
 from voice_coach.surfaces.wyoming.wire import Refused
-from voice_coach.surfaces.wyoming.workers import Workers
 
 NOTHING = 8.0
 """Seconds without a word after which nobody is waited for."""

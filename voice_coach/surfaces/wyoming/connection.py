@@ -13,7 +13,7 @@ from wyoming.event import Event
 from wyoming.info import Describe, Info
 from wyoming.ping import Ping, Pong
 
-from voice_coach.errors import VoiceCoachError
+from voice_coach.errors import EngineBusy, VoiceCoachError
 from voice_coach.surfaces.wyoming.wire import Limits, Refused, read_event, write_event
 
 Send = Callable[[Event], Awaitable[None]]
@@ -71,7 +71,8 @@ class Connection:
         except (KeyError, TypeError, AttributeError):
             raise Refused("bad-event", "that event lacks a part, or a part is of the wrong kind.") from None
         except VoiceCoachError as failure:
-            self._service.report(str(failure))
+            if not isinstance(failure, EngineBusy):  # That is no fault, and would fill the log.
+                self._service.report(str(failure))
             await self._send(Error(str(failure), failure.kind).event())
 
     async def _answer(self, event: Event) -> None:

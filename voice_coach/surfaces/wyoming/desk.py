@@ -16,24 +16,27 @@ from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart
 from voice_coach.app import Coach
 from voice_coach.conversation.session import Session
 from voice_coach.core.dialogue import Flow
+from voice_coach.surfaces.speaker.conversations import Conversations, key_of
+from voice_coach.surfaces.speaker.handle import Handling
+from voice_coach.surfaces.speaker.voices import Voices
+from voice_coach.surfaces.workers import Workers
 from voice_coach.surfaces.wyoming.asr import Hearing, check_format
 from voice_coach.surfaces.wyoming.connection import Gone, Send
-from voice_coach.surfaces.wyoming.conversations import Conversations, key_of
-from voice_coach.surfaces.wyoming.handle import Handling
 from voice_coach.surfaces.wyoming.tts import Speaking
-from voice_coach.surfaces.wyoming.voices import Voices
-from voice_coach.surfaces.wyoming.workers import Workers
 
 _SOUND = ("audio-start", "audio-chunk", "audio-stop")
 _SPEECH = ("synthesize", "synthesize-start", "synthesize-chunk", "synthesize-stop")
 
 
 class Desk:
-    """What all clients share. `sessions`: whether check-ins and talks are held too."""
+    """What all clients share. `sessions`: whether check-ins and talks are held too.
 
-    def __init__(self, coach: Coach, sessions: bool) -> None:
-        self._coach, self._sessions = coach, sessions
-        self.workers, self.voices = Workers(coach), Voices()
+    `workers` are those of a process that has other surfaces too, which closes them itself.
+    """
+
+    def __init__(self, coach: Coach, sessions: bool, workers: Workers | None = None) -> None:
+        self._coach, self._sessions, self._own = coach, sessions, workers is None
+        self.workers, self.voices = workers or Workers(coach), Voices()
         idle = 60 * coach.settings.lock_minutes
         self._conversations = Conversations(self._begin, time.monotonic, idle)
         self.handling = Handling(self.workers, self._conversations, self.voices, time.monotonic, sessions)
@@ -59,7 +62,8 @@ class Desk:
 
     def close(self) -> None:
         """Keep what is to be kept, and let go of the models."""
-        self.workers.close()
+        if self._own:
+            self.workers.close()
 
     def _begin(self, flow: Flow) -> Session:
         return Session(flow, self._coach.shared_tools)

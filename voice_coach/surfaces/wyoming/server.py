@@ -23,7 +23,6 @@ from voice_coach.surfaces.wyoming.info import announced
 from voice_coach.surfaces.wyoming.wire import Limits
 
 if TYPE_CHECKING:
-    from voice_coach.app import Coach
     from voice_coach.surfaces.wyoming.desk import Desk
 
 CLIENTS = 64
@@ -39,19 +38,27 @@ class Server:
     """One coach for many clients."""
 
     settings: Settings
-    open_coach: Callable[[], Coach]
+    open_desk: Callable[[], Desk]
     address: Address
-    sessions: bool = False
-    """Whether check-ins and talks are held, or questions answered only."""
     zeroconf: bool = False
     report: Callable[[str], None] = print
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
+    @property
+    def clients(self) -> int:
+        """Connections that are open."""
+        return len(self._tasks)
+
     async def run(self) -> None:
         """Serve until SIGTERM or Ctrl-C. Raises UsageError where the address is taken, and what a model raises."""
-        stopped, opened = asyncio.Event(), asyncio.get_running_loop().create_future()
+        stopped = asyncio.Event()
         with contextlib.suppress(NotImplementedError):  # Windows.
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+        await self.run_until(stopped)
+
+    async def run_until(self, stopped: asyncio.Event) -> None:
+        """Serve until that is set; those who wait for an answer get it."""
+        opened = asyncio.get_running_loop().create_future()
 
         async def client(send: Send, gone: Gone) -> Client:
             desk: Desk = await asyncio.shield(opened)
@@ -65,7 +72,7 @@ class Server:
             if self.zeroconf:
                 await until_stopped.enter_async_context(discoverable(bound))
             self.report(f"listening on tcp://{bound.host}:{bound.port}")
-            desk = await asyncio.to_thread(self._open)
+            desk = await asyncio.to_thread(self.open_desk)
             # Called before the clients are sent away: they get their last words while this waits.
             until_stopped.callback(desk.close)
             until_stopped.push_async_callback(self._stop, listening)
@@ -75,11 +82,6 @@ class Server:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopped.wait(), _SWEEP)
                 await desk.forget_idle()
-
-    def _open(self) -> Desk:
-        from voice_coach.surfaces.wyoming.desk import Desk
-
-        return Desk(self.open_coach(), self.sessions)
 
     async def _listen(self, service: Service) -> asyncio.Server:
         async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

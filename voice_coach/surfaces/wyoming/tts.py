@@ -10,10 +10,10 @@ from wyoming.tts import SynthesizeStopped
 from voice_coach.conversation.answering import MAX_CHARACTERS
 from voice_coach.core.audio import OUTPUT_RATE, to_pcm16
 from voice_coach.core.transcript import printable, sentences
+from voice_coach.surfaces.speaker.voices import Voices
+from voice_coach.surfaces.workers import Workers
 from voice_coach.surfaces.wyoming.connection import Send
-from voice_coach.surfaces.wyoming.voices import Voices
 from voice_coach.surfaces.wyoming.wire import Refused
-from voice_coach.surfaces.wyoming.workers import Workers
 
 _PIECE = 300
 """Characters said in one go: a text without a stop must not keep the others waiting."""

@@ -20,6 +20,7 @@ let ready = false;
 let talking = false;  // Whether this tab holds a session.
 let starting = false;
 let nothing = false;  // Whether what was heard last held no words.
+let behind = false;  // Whether others are heard first.
 let muted = false;
 let pressed = false;
 let sounding = false;
@@ -48,8 +49,14 @@ const handlers = {
     if (message.report) handlers.over(message);
     else enterSession();
   },
-  partial({ text }) { nothing = false; captions.guess(text); },
+  partial({ text }) {
+    nothing = false;
+    if (behind) view.state(resting());
+    behind = false;
+    captions.guess(text);
+  },
   nothing() { nothing = true; if (view.is("thinking")) view.state(resting()); },
+  moment({ text }) { behind = true; view.state("thinking"); view.say(text); },
   final({ text }) { captions.heard(text); view.state("thinking"); },
   endpoint() { if (!nothing) view.state("thinking"); nothing = false; },
   sentence(message) { captions.saying(message); },

@@ -1,6 +1,7 @@
 """Sessions by conversation id: in memory, so many and so long; after a restart from what the journal holds.
 
-Home Assistant opens a connection for each utterance and forgets a conversation after five idle minutes.
+Home Assistant opens a connection for each utterance and forgets a conversation after five idle minutes. OpenVoiceOS has
+an id for each speaker.
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ class Conversations:
 
     def __len__(self) -> int:
         return len(self._held)
+
+    def find(self, key: Key) -> Conversation | None:
+        """The conversation with this key, where there is one."""
+        return self._held.get(key)
 
     def of(self, key: Key) -> Conversation:
         """The conversation with this key, begun where there is none."""

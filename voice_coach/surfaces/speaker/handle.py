@@ -12,9 +12,9 @@ from voice_coach.core.dialogue import Flow
 from voice_coach.core.patience import Expecting
 from voice_coach.core.transcript import Transcript, printable, sentences
 from voice_coach.core.turn import Reply, Spoken
-from voice_coach.surfaces.wyoming.conversations import Conversation, Conversations, Key
-from voice_coach.surfaces.wyoming.voices import Voices
-from voice_coach.surfaces.wyoming.workers import Workers
+from voice_coach.surfaces.speaker.conversations import Conversation, Conversations, Key
+from voice_coach.surfaces.speaker.voices import Voices
+from voice_coach.surfaces.workers import Workers
 
 _PATIENT = 120.0
 """Seconds after a turn of a check-in during which speech is heard with its patience: nobody says whose speech it is."""
@@ -65,6 +65,9 @@ class Handling:
         if (language or "en").lower()[:2] != "en" or len(text) > MAX_CHARACTERS:
             why = "too_long" if len(text) > MAX_CHARACTERS else "not_english"
             yield Said(self._words.say(f"shared.{why}"), handled=False)
+            return
+        if self._workers.overloaded:
+            yield Said(self._words.say("busy.again"), handled=False)
             return
         think = self._workers.think
         conversation = await think(lambda: self._conversations.of(key))
