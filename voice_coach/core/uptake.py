@@ -40,12 +40,14 @@ _UNKNOWN = re.compile(
     r"|(?:i'?m )?not (?:really )?sure|no idea|hard to say|can'?t say|couldn'?t (?:say|tell you)|no clue|pass"
     r"|nothing comes to mind"
 )
-_FIRST = r"(?:oh |well |um |uh |er |mm )*"
+_FIRST, _MORE = r"(?:oh |well |um |uh |er |mm )*", r"(?: .{0,24})?"
 _YES = re.compile(
-    rf"{_FIRST}(?:yes|yeah|yep|aye|sure|ok|okay|please|go on|all right|alright|i think so|it might|maybe|why not)(?: .{{0,24}})?"
+    rf"{_FIRST}(?:yes|yeah|yep|aye|sure|ok|okay|please|go on|all right|alright|i think so|it might|maybe|why not)"
+    rf"{_MORE}"
 )
 _NO = re.compile(
-    rf"{_FIRST}(?:no|nope|nah|not (?:really|now|today|tonight)|i'?m (?:fine|good|okay)|no thank(?:s| you))(?: .{{0,24}})?"
+    rf"{_FIRST}(?:no|nope|nah|not (?:really|now|today|tonight)|i'?m (?:fine|good|okay)|no thank(?:s| you))"
+    rf"{_MORE}"
 )
 _BRIEF = 3
 
