@@ -60,7 +60,7 @@ class Server:
         return self
 
     def to_hear(self, *texts: str) -> None:
-        """What the scripted transcriber hears, one after the other, after what warms it up; the last again and again."""
+        """What the scripted transcriber hears, one after the other, after what warms it up; the last over and over."""
         (self.folder / "data").mkdir()
         heard = json.dumps(["Is one bad week a sign?", *texts, *texts[-1:] * 99])
         (self.folder / "data" / "config.toml").write_text(f"[stt]\ntexts = {heard}\n", "utf-8")

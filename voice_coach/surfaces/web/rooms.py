@@ -55,6 +55,10 @@ class Rooms:
         self._rooms[visitor] = room
         return room
 
+    def holds(self, id: str) -> bool:
+        """Whether a session is still writing the entry of that id."""
+        return any(room.session.id == id for room in list(self._rooms.values()))
+
     def close(self) -> None:
         """End all of them, as when the server stops. What the journal keeps it has."""
         for room in list(self._rooms.values()):
