@@ -41,17 +41,12 @@ def correct(
         return console().print(f"{short} is as it was before. The same command takes that back.", markup=False)
     _check_correction(entry, strike, turn, text)
     with loading(("Reading the example phrases", coach.scorer.load)):
-        session: Any = coach.session(entry.flow, profile=entry.profile)  # type: ignore[arg-type]
-    session.take_up(entry)
+        from voice_coach.surfaces.journal_work import amend
+        from voice_coach.surfaces.journal_work import strike as strike_out
     if turn is not None:
-        session.amend(turn, text)
-    elif not session.strike(strike):
+        amend(coach, journal, entry, turn, text or "")
+    elif not strike_out(coach, journal, entry, strike or ""):
         return console().print("Nothing was heard in this entry, so there is nothing to strike.", markup=False)
-    if entry.ended:
-        session.end()
-    if session.unsaved:
-        raise session.unsaved
-    journal.remember(entry)
     return console().print(f"{short} is corrected. Undo: voice-coach journal correct {short} --undo", markup=False)
 
 
@@ -64,11 +59,11 @@ def _undo(journal: Any, entry: Entry) -> None:
 
 def _check_correction(entry: Entry, strike: str | None, turn: int | None, text: str | None) -> None:
     from voice_coach.errors import UsageError
+    from voice_coach.surfaces.journal_work import is_own_turn
 
     if (strike is None) == (turn is None) or (turn is None) != (text is None):
         raise UsageError('give --strike "some words of the quote", or --turn N --text "what it should say".')
-    turns = entry.state["turns"]
-    if turn is not None and not (0 <= turn < len(turns) and turns[turn]["role"] == "user"):
+    if turn is not None and not is_own_turn(entry, turn):
         raise UsageError(f"--turn {turn} is none of yours. See: voice-coach journal show {entry.id[:SHORT]}")
 
 
@@ -87,6 +82,7 @@ def delete(
     voice-coach journal delete 3f9a1c 77b01e --yes
     """
     from voice_coach.errors import UsageError
+    from voice_coach.surfaces.journal_work import forget
 
     journal = open_journal(open_coach(data))
     if everything == bool(ids):
@@ -95,10 +91,7 @@ def delete(
     chosen = [head.id for head in heads] if everything else [entry_of(journal, id).id for id in ids or ()]
     if chosen and not yes and not _sure(f"Forget {count(len(chosen))} for good?"):
         return console().print("Nothing was deleted.", markup=False)
-    for id in chosen:
-        journal.delete(id)
-    if chosen and hasattr(journal, "tidy"):
-        journal.tidy()
+    forget(journal, chosen)
     return console().print(f"{count(len(chosen))} deleted, here and in the backups.", markup=False)
 
 

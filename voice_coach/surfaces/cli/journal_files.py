@@ -11,7 +11,6 @@ import typer
 from voice_coach.surfaces.cli.common import Data, console, open_coach, open_journal, profile_of
 from voice_coach.surfaces.cli.journal import Json, Of, app, count, signals, write
 
-FORMATS = ("json", "csv", "md", "html")
 LEAST = 8
 """Characters of a passphrase."""
 
@@ -20,7 +19,7 @@ LEAST = 8
 def export(
     file: Annotated[str, typer.Argument(help="Where to; - is stdout. Its ending says the format.")] = "-",
     format: Annotated[
-        str | None, typer.Option("--format", metavar="|".join(FORMATS), help="Instead of the ending.")
+        str | None, typer.Option("--format", metavar="json|csv|md|html", help="Instead of the ending.")
     ] = None,
     profile: Of = None,
     data: Data = None,
@@ -32,7 +31,8 @@ def export(
     voice-coach journal export --format md --profile Sam > sam.md
     """
     from voice_coach.errors import UsageError
-    from voice_coach.surfaces import journal_formats as formats
+    from voice_coach.surfaces.journal_work import FORMATS
+    from voice_coach.surfaces.journal_work import export as in_format
     from voice_coach.surfaces.page import write_page
 
     chosen = format or (Path(file).suffix.removeprefix(".").lower() if file != "-" else "json")
@@ -40,12 +40,7 @@ def export(
     if chosen not in FORMATS:
         raise UsageError(f"'{chosen}' is no format. Give --format {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.")
     entries = open_journal(open_coach(data)).entries(profile_of(profile) if profile else None)
-    text = {
-        "json": lambda: formats.to_json(entries),
-        "csv": lambda: formats.to_csv(entries),
-        "md": lambda: formats.to_markdown(entries, signals()),
-        "html": lambda: formats.to_html(entries, signals()),
-    }[chosen]()
+    text = in_format(entries, chosen, signals())
     if file == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))

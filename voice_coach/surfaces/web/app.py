@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import cache
 from importlib.resources import files
@@ -16,7 +17,10 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from voice_coach.surfaces.web import limits
+from voice_coach.surfaces.web.journal import JournalDesk
 from voice_coach.surfaces.web.link import Link
+from voice_coach.surfaces.web.messages import Malformed
+from voice_coach.surfaces.web.orders import parse
 from voice_coach.surfaces.web.rooms import Rooms
 from voice_coach.surfaces.web.security import Entrance, Guard
 
@@ -37,6 +41,7 @@ def make_app(rooms: Rooms, entrance: Entrance, health: Health) -> ASGIApp:
         Route("/health", _health(health)),
         Route("/enter", desk.enter, methods=["POST"]),
         Route("/panic", desk.panic, methods=["POST"]),
+        Route("/journal", desk.journal, methods=["POST"]),
         WebSocketRoute("/socket", desk.socket),
     ]
     return Guard(Starlette(routes=routes), entrance.port)
@@ -56,6 +61,8 @@ class _Desk:
         self._rooms, self._entrance = rooms, entrance
         self._entries = limits.entries()
         self._sockets = 0
+        self._journal = JournalDesk(rooms.coach, rooms.holds)
+        self._one_at_a_time = asyncio.Lock()
 
     async def alive(self, request: Request) -> Response:
         """204 for who may enter, 403 for others: a page tells a server that was started anew from one that is down."""
@@ -65,7 +72,7 @@ class _Desk:
         """Exchange the one-time token, the body, for a cookie that no other site and no script can use."""
         if not self._entries.take(monotonic()):
             return Response(status_code=429)
-        token = await _small_body(request)
+        token = await _small_body(request, limits.BODY)
         value = self._entrance.enter(token) if token else None
         if value is None:
             return Response(status_code=403)
@@ -80,6 +87,18 @@ class _Desk:
         if room is not None:
             room.clear()
         return Response(status_code=204 if visitor else 403)
+
+    async def journal(self, request: Request) -> Response:
+        """One order for the journal. POST, though much of it only reads: then the guard sees where it comes from."""
+        if not self._entrance.visitor(request.headers):
+            return Response(status_code=403)
+        try:
+            order = parse(await _small_body(request, limits.TEXT))
+        except Malformed:
+            return Response(status_code=400)
+        await self._rooms.ready.wait()  # A correction needs the scorer.
+        async with self._one_at_a_time:
+            return JSONResponse(await asyncio.to_thread(self._journal.answer, order))
 
     async def socket(self, socket: WebSocket) -> None:
         """A tab of someone who entered."""
@@ -109,11 +128,11 @@ def _file(name: str) -> _Answer:
     return answer
 
 
-async def _small_body(request: Request) -> str:
-    """The body, or nothing of it when it is longer than a token."""
+async def _small_body(request: Request, most: int) -> str:
+    """The body, or nothing of it when it is longer than so many bytes."""
     body = b""
     async for piece in request.stream():
         body += piece
-        if len(body) > limits.BODY:
+        if len(body) > most:
             return ""
-    return body.decode("ascii", "replace")
+    return body.decode("utf-8", "replace")

@@ -51,6 +51,10 @@ class Rooms:
         self._rooms[visitor] = room
         return room
 
+    def holds(self, id: str) -> bool:
+        """Whether a session is still writing the entry of that id."""
+        return any(room.session.id == id for room in list(self._rooms.values()))
+
     async def close(self) -> None:
         """End all of them, as when the server stops. What they were told so far is in the journal."""
         await asyncio.gather(*(room.conclude() for room in list(self._rooms.values())))

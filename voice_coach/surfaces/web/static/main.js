@@ -2,6 +2,7 @@
 
 import { Captions } from "./captions.js";
 import { find } from "./dom.js";
+import { Journal } from "./journal.js";
 import { Link } from "./link.js";
 import { onPanic, wipe } from "./panic.js";
 import { Settings } from "./settings.js";
@@ -16,6 +17,7 @@ const settings = new Settings();
 const captions = new Captions(find("log"), find("partial"));
 const sound = new Sound(find("speaker"));
 const link = new Link();
+const journal = new Journal(view, () => { home(); find("journal-open").focus(); });
 let ready = false;
 let talking = false;  // Whether this tab holds a session.
 let starting = false;
@@ -141,6 +143,7 @@ async function resume() {
 }
 
 function enterSession() {
+  journal.leave();
   view.show("session");
   view.state(resting());
   label();
@@ -153,9 +156,14 @@ function leave() {
   sound.close();
   captions.clear();
   clearSummary();
-  view.show("start");
+  home();
   view.level(0);
-  view.state(link.up ? "idle" : "away");
+}
+
+function home() {
+  journal.leave();
+  view.show("start");
+  view.state(!link.up ? "away" : ready ? "idle" : "loading");
   label();
 }
 
@@ -189,6 +197,7 @@ onTalk(find("orb"), {
   },
 });
 
+find("journal-open").addEventListener("click", () => journal.open());
 find("mode").addEventListener("click", () => { muted = false; settings.set({ mode: pushes() ? "free" : "push" }); });
 find("finish").addEventListener("click", () => { link.say("finish"); view.state("thinking"); });
 find("forget").addEventListener("click", () => { link.say("forget"); showKept(false); find("done").focus(); });

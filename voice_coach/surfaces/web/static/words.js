@@ -45,6 +45,19 @@ export const CONNECTION = {
   wrong: "Something in this page went wrong. Load it again to go on.",
 };
 
+export const JOURNAL = {
+  wait: "One moment…",
+  none: "Nothing is kept yet. A check-in is a good beginning.",
+  count: (shown, all) => (shown < all ? `The last ${shown} of ${all} entries.` : all === 1 ? "One entry." : `${all} entries.`),
+  found: (shown, all) => (!all ? "Nothing was found. Try fewer words." : shown < all ? `The newest ${shown} of ${all} places.` : all === 1 ? "One place." : `${all} places.`),
+  corrected: "Corrected, and the score follows.",
+  undone: "It is as it was before. The same button takes that back.",
+  deleted: "It is gone, from here and from the backups.",
+  taken: "The file is with your downloads. It is not encrypted: keep it where only you look.",
+  fast: "That was much at once. Wait a moment, then try again.",
+  long: "That was too long to be taken. Make it shorter, then try again.",
+};
+
 export const OPEN_HERE = "There is an open session. Go on with it?";
 export const OPEN_ELSEWHERE = "A session is open in another tab. Use it here instead?";
 export const TAKEN = "This session goes on in another tab.";
