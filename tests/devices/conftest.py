@@ -37,9 +37,9 @@ class SoundServer:
         )
         return done.stdout.strip()
 
-    def say_into(self, name: str, pcm16: bytes) -> None:
-        """Play 16 kHz mono into a sink, at the speed of speech."""
-        command = ["pacat", "--playback", f"--device={name}", "--format=s16le", "--rate=16000", "--channels=1"]
+    def say_into(self, name: str, pcm16: bytes, rate: int = 16_000) -> None:
+        """Play mono into a sink, at the speed of speech."""
+        command = ["pacat", "--playback", f"--device={name}", "--format=s16le", f"--rate={rate}", "--channels=1"]
         subprocess.run(command, env=self.environment, input=pcm16, timeout=60, check=True)
 
 
@@ -50,7 +50,7 @@ def sound_server(tmp_path: Path) -> Iterator[SoundServer]:
     if missing:
         pytest.skip(f"no {missing[0]} on this machine (Debian: pulseaudio, pulseaudio-utils)")
     tmp_path.chmod(0o700)
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PULSE_", "XDG_", "DBUS_"))}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PULSE_", "DBUS_"))}
     environment |= {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path), "PULSE_RUNTIME_PATH": str(tmp_path)}
     environment["PULSE_SERVER"] = f"unix:{tmp_path / 'sound'}"
     listening = f"module-native-protocol-unix auth-anonymous=1 socket={tmp_path / 'sound'}"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.devices.conftest import SoundServer
 from voice_coach.core.audio import to_pcm16
+from voice_coach.engines.hibari import Hibari
 
 HEAR = """
 import asyncio, sys
@@ -68,3 +71,27 @@ def test_a_microphone_that_is_unplugged_is_heard_again_when_it_is_back(sound_ser
             assert ear.wait(30) == 0
         finally:
             ear.kill()
+
+
+@pytest.mark.weights
+def test_a_question_asked_into_the_microphone_is_answered(sound_server: SoundServer, tmp_path: Path) -> None:
+    environment = sound_server.environment | {
+        "VOICE_COACH_AUDIO__MICROPHONE": "Monitor of Room",
+        "VOICE_COACH_AUDIO__SPEAKER": "Ear",
+        "VOICE_COACH_DATA": str(tmp_path / "data"),
+    }
+    question = Hibari(Hibari.Options()).synthesize("What are the signs of a lack of reciprocity?")
+    spoken = to_pcm16(np.concatenate([chunk.samples for chunk in question]))
+    command = [sys.executable, "-P", "-u", "-m", "voice_coach", "ask"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as coach:
+        try:
+            assert coach.stdout is not None
+            while not sound_server.control("list", "short", "source-outputs"):
+                assert coach.poll() is None
+            sound_server.say_into("Room", spoken + bytes(48_000), rate=24_000)
+            heard = next(line for line in coach.stdout if line.startswith("you:"))
+            answer = next(line for line in coach.stdout if line.startswith("coach:"))
+        finally:
+            coach.kill()
+    assert "signs of a lack of reciprocity" in heard
+    assert "You spend longer explaining" in answer
