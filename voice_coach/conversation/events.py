@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from voice_coach.ports import Transport
 
+Doing = Literal["listening", "thinking", "speaking"]
 Milliseconds = float | dict[str, float] | None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ParamSpec, Protocol, TypeVar
 
-from voice_coach.conversation.events import Held, HeldTransport, LoopEvent, Milliseconds
+from voice_coach.conversation.events import Doing, Held, HeldTransport, LoopEvent, Milliseconds
 from voice_coach.conversation.floor import Floor
 from voice_coach.conversation.hearing import Hearing
 from voice_coach.conversation.session import Session
@@ -70,6 +70,8 @@ class TurnLoop:
     prepare: Callable[[], bool] = lambda: False
     """A step of work to be done while nobody waits, until it says that there is none left."""
     think: Think = asyncio.to_thread
+    watch: Callable[[Samples, Doing], None] = lambda frame, doing: None
+    """Told each frame after it was heard, and what the coach is doing: for a level meter."""
     speaking: Speaking = field(init=False)
     hearing: Hearing = field(init=False)
     floor: Floor = field(init=False)
@@ -118,6 +120,7 @@ class TurnLoop:
         async for frame in self.transport.frames():
             self.speaking.wake()
             self._listen(frame, queue)
+            self.watch(frame, self.doing)
             if self._idle():
                 self.session.lock()
             over = self.session.state.closed or (self.transport.ended and not self._endpointer.in_speech)
@@ -177,6 +180,13 @@ class TurnLoop:
         self._say("endpoint", ms=round(event.silence * 1000, 1))
         self._waiting += 1
         queue.put_nowait(_Turn(self.hearing.ended(event.utterance), trace))
+
+    @property
+    def doing(self) -> Doing:
+        """What the coach is doing; a voice that was paused for the person listens."""
+        if self.transport.queued() > 0 and not self.speaking.paused:
+            return "speaking"
+        return "thinking" if self._waiting and not self.speaking.paused else "listening"
 
     def _has_word(self) -> bool:
         """Whether the coach is speaking or about to."""

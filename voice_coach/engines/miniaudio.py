@@ -21,6 +21,9 @@ from voice_coach.errors import DeviceError
 _ECHO_TAIL = 0.3
 """Seconds after the coach's last sound in which the room still carries it."""
 
+_GONE = 1.0
+"""Seconds without a sample after which a microphone counts as unplugged."""
+
 
 class Miniaudio:
     """The sound devices of this machine."""
@@ -170,19 +173,34 @@ class DeviceTransport:
         """Frames of the microphone, until `stop()`. Half-duplex: silence while the coach is heard."""
         loop = asyncio.get_running_loop()
         incoming: asyncio.Queue[Samples] = asyncio.Queue()
-        capture = self._capture(loop, incoming)
-        microphone = _open(
-            miniaudio.CaptureDevice, self._options.microphone, "microphone", INPUT_RATE, self._options.buffer_ms
-        )
+        microphone = self._microphone(self._capture(loop, incoming))
         try:
             with self._speaker:
-                next(capture)
-                microphone.start(capture)
                 while not self._stopped:
-                    frame = await incoming.get()
+                    try:
+                        frame = await asyncio.wait_for(incoming.get(), _GONE)
+                    except TimeoutError:
+                        microphone = await self._again(microphone, self._capture(loop, incoming))
+                        continue
                     yield np.zeros_like(frame) if self._deaf() else frame
         finally:
             microphone.close()
+
+    def _microphone(self, capture: Generator[None, bytes, None]) -> Any:
+        options = self._options
+        device = _open(miniaudio.CaptureDevice, options.microphone, "microphone", INPUT_RATE, options.buffer_ms)
+        next(capture)
+        device.start(capture)
+        return device
+
+    async def _again(self, gone: Any, capture: Generator[None, bytes, None]) -> Any:
+        """The microphone once more, where it is there again; until then the one that is gone, and no time passes."""
+        try:
+            device = await asyncio.to_thread(self._microphone, capture)
+        except DeviceError:
+            return gone
+        await asyncio.to_thread(gone.close)
+        return device
 
     def _deaf(self) -> bool:
         if self._options.duplex:

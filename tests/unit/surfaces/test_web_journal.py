@@ -46,7 +46,7 @@ def client(coach: Coach) -> TestClient:
     coach.answerer.load()
     rooms, entrance = Rooms(coach), Entrance(PORT)
     rooms.ready.set()
-    client = TestClient(make_app(rooms, entrance), base_url=HERE, headers={"Origin": HERE})
+    client = TestClient(make_app(rooms, entrance, dict), base_url=HERE, headers={"Origin": HERE})
     assert client.post("/enter", content=entrance.token()).status_code == 204
     return client
 

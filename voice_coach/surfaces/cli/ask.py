@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from voice_coach.surfaces.cli.common import Data, Jsonl, Offline, ReflectorName, console, loading, open_coach
+from voice_coach.surfaces.cli.common import Data, Jsonl, Offline, Plain, ReflectorName, console, loading, open_coach
 
 
 def ask(
     text: Annotated[str | None, typer.Argument(help="Your question.", show_default=False)] = None,
     more: Annotated[bool, typer.Option("--more", help="Say the rest at once.")] = False,
     speak: Annotated[bool, typer.Option("--speak", help="Speak the answer too.")] = False,
+    plain: Plain = False,
     jsonl: Jsonl = False,
     data: Data = None,
     offline: Offline = False,
@@ -31,7 +32,7 @@ def ask(
     if text is None:
         from voice_coach.surfaces.cli.live import converse
 
-        return converse(coach, coach.session("ask"))
+        return converse(coach, coach.session("ask"), plain)
     with loading(("Opening the guide", coach.answerer.load)):
         answer = coach.answer(text)
     if answer.trouble:

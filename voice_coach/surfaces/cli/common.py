@@ -26,6 +26,7 @@ Data = Annotated[
     ),
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Never use a remote engine, whatever the settings say.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Lines only, nothing drawn twice: for a screen reader.")]
 ReflectorName = Annotated[
     str | None,
     typer.Option("--reflector", metavar="NAME", help="Who puts replies into words (see: engines).", show_default=False),

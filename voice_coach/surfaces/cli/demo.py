@@ -21,8 +21,9 @@ from voice_coach import registry
 from voice_coach.conversation.loop import TurnLoop
 from voice_coach.core.audio import FRAME, INPUT_RATE, Samples
 from voice_coach.errors import VoiceCoachError
+from voice_coach.surfaces.cli.captions import Captions
 from voice_coach.surfaces.cli.common import console, loading, open_coach
-from voice_coach.surfaces.cli.live import Captions, from_recording, load
+from voice_coach.surfaces.cli.live import from_recording, load
 from voice_coach.surfaces.cli.view import print_score
 from voice_coach.surfaces.recording import Recording
 from voice_coach.surfaces.wav import WavWriter

@@ -113,7 +113,7 @@ def _open(coach: Any, port: str) -> str:
         next(iter(engine.synthesize("Ready.")))
     if port == "audio":
         microphones, speakers = engine.devices()
-        return f"{microphones[0]}; {speakers[0]}"
+        return f"microphones: {', '.join(microphones)}; speakers: {', '.join(speakers)}"
     return "opens"
 
 

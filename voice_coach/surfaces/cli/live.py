@@ -15,6 +15,7 @@ from voice_coach.conversation.loop import LoopEvent, TurnLoop
 from voice_coach.conversation.warming import warm
 from voice_coach.core.audio import Samples
 from voice_coach.errors import StorageError
+from voice_coach.surfaces.cli.captions import Captions, View, view_of, wipe
 from voice_coach.surfaces.cli.common import console, loading
 from voice_coach.surfaces.cli.contract import as_line
 from voice_coach.surfaces.cli.view import print_score
@@ -34,9 +35,12 @@ def from_recording(
     out: Path | None,
     events: Path | None,
     realtime: bool,
-    watch: Emit | None = None,
+    plain: bool = False,
 ) -> None:
-    """Run a session on a recording; replies go to `out`, events to `events` and to `watch`."""
+    """Run a session on a recording; replies go to `out`, events to `events`.
+
+    At the speed of a microphone it is seen as a live session is; else as lines with their times.
+    """
     blocks = _first_block_checked(coach.reader.read(recording))
     load(coach, warmed=realtime)
     with ExitStack() as open_files:
@@ -44,23 +48,25 @@ def from_recording(
         if out:
             write = open_files.enter_context(WavWriter(out)).write
         to_file = open_files.enter_context(event_file(events)) if events else None
-        emit = _fan_out(to_file, watch or Captions())
-        notice = session.opening()[0]
-        if watch is None:
-            console().print(f"coach: {notice.text}", style="dim", markup=False)
+        screen = console()
+        view: View = view_of(screen, session, plain) if plain or (realtime and screen.is_terminal) else Captions()
+        screen.print(f"coach: {session.opening()[0].text}", style="dim", markup=False)
         transport = Recording(blocks, write, realtime)
-        loop = TurnLoop(session, coach.vad, coach.transcriber, coach.voice, transport, emit)
+        loop = TurnLoop(session, coach.vad, coach.transcriber, coach.voice, transport, _fan_out(to_file, view))
+        loop.watch = view.frame
         if realtime:
             loop.prepare = coach.voice.remember
-        asyncio.run(loop.run())
+        panic_key(session.clear)
+        with view:
+            asyncio.run(loop.run())
     if session.cleared:
         return wipe()
     session.end()
     _close(coach, session, recording)
 
 
-def converse(coach: Any, session: Session) -> None:
-    """Talk on the microphone until the person says stop, or Ctrl-C; then the summary."""
+def converse(coach: Any, session: Session, plain: bool = False) -> None:
+    """Talk on the microphone until the person says stop, or Ctrl-C; then the summary. `plain`: lines only."""
     device = coach.engine("audio")
     load(coach, warmed=True)
     device.load()
@@ -74,19 +80,22 @@ def converse(coach: Any, session: Session) -> None:
     for reply in opening:
         out.print(f"coach: {reply.text}", markup=False)
         say_aloud(coach, [s.text for s in reply.sentences])
+    panic_key(session.clear)
+    view = view_of(out, session, plain)
     loop = TurnLoop(
         session,
         coach.vad,
         coach.transcriber,
         coach.voice,
         device.transport(),
-        Captions(),
+        view,
         with_summary,
         idle_limit=60 * coach.settings.lock_minutes,
         prepare=coach.voice.remember,
+        watch=view.frame,
     )
-    panic_key(session.clear)
-    asyncio.run(loop.run())
+    with view:
+        asyncio.run(loop.run())
     if session.cleared:
         return wipe()
     session.end()
@@ -97,12 +106,6 @@ def converse(coach: Any, session: Session) -> None:
 def say_aloud(coach: Any, lines: Sequence[str]) -> None:
     """Play sentences on the speaker. Raises DeviceError where there is none."""
     coach.engine("audio").play(chunk for line in lines for chunk in coach.voice.synthesize(line))
-
-
-def wipe() -> None:
-    """Clear the terminal, its scrollback too."""
-    sys.stdout.write("\x1b[2J\x1b[3J\x1b[H")
-    sys.stdout.flush()
 
 
 def gone(*_: object) -> None:
@@ -135,25 +138,6 @@ def load(coach: Any, warmed: bool = False) -> None:
     ]
     with loading(*steps):
         pass
-
-
-class Captions:
-    """Live captions on the terminal, with the time of each stage."""
-
-    def __init__(self) -> None:
-        self._out = console()
-
-    def __call__(self, event: LoopEvent) -> None:
-        stamp = f"{event.t:6.1f}s"
-        if event.event == "final":
-            self._out.print(f"{stamp}  you:   {event.text}", markup=False)
-        elif event.event == "sentence":
-            self._out.print(f"{stamp}  coach: {event.text}", markup=False)
-        elif event.event == "first_audio" and isinstance(event.ms, dict):
-            stages = "  ".join(f"{name} {ms:.0f}" for name, ms in event.ms.items())
-            self._out.print(f"         ms: {stages}", style="dim", markup=False)
-        elif event.event == "barge_in":
-            self._out.print(f"{stamp}  (the coach stops: you are talking)", style="dim", markup=False)
 
 
 @contextmanager

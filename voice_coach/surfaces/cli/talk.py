@@ -13,6 +13,7 @@ from voice_coach.surfaces.cli.common import (
     Html,
     Now,
     Offline,
+    Plain,
     Profile,
     ReflectorName,
     moment_of,
@@ -49,6 +50,7 @@ def talk(
     ] = None,
     as_json: Json = False,
     typed: Typed = False,
+    plain: Plain = False,
     html: Html = None,
     no_save: NoSave = False,
     profile: Profile = "default",
@@ -61,13 +63,14 @@ def talk(
     \b
     voice-coach talk
     voice-coach talk --type
+    voice-coach talk --plain
     voice-coach talk --in evening.wav --out reply.wav --events events.jsonl
     """
     coach = open_coach(data, offline, reflector)
     _run(
         coach,
         coach.session("talk", save=not no_save, profile=profile_of(profile)),
-        Way(recording, out, events, realtime, turns, as_json, typed),
+        Way(recording, out, events, realtime, turns, as_json, typed, plain),
         html,
     )
 
@@ -84,6 +87,7 @@ def checkin(
     ] = None,
     as_json: Json = False,
     typed: Typed = False,
+    plain: Plain = False,
     html: Html = None,
     no_save: NoSave = False,
     profile: Profile = "default",
@@ -103,7 +107,7 @@ def checkin(
         return
     coach = open_coach(data, offline, reflector)
     session = coach.session("checkin", moment_of(now), save=not no_save, profile=profile_of(profile))
-    _run(coach, session, Way(recording, out, events, realtime, answers, as_json, typed), html)
+    _run(coach, session, Way(recording, out, events, realtime, answers, as_json, typed, plain), html)
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,7 @@ class Way:
     texts: Path | None
     as_json: bool
     typed: bool
+    plain: bool
 
 
 def _run(coach: Any, session: Any, way: Way, html: Path | None) -> None:
@@ -144,7 +149,7 @@ def _hold(coach: Any, session: Any, way: Way) -> None:
     if way.typed:
         return by_hand.interactive(coach, session)
     if way.recording is not None:
-        return live.from_recording(coach, session, way.recording, way.out, way.events, way.realtime)
+        return live.from_recording(coach, session, way.recording, way.out, way.events, way.realtime, way.plain)
     if way.out or way.events:
         raise UsageError("--out and --events go with --in FILE.")
-    return live.converse(coach, session)
+    return live.converse(coach, session, way.plain)

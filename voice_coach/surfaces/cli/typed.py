@@ -17,8 +17,9 @@ from voice_coach.core.transcript import Transcript, Turn
 from voice_coach.core.turn import Reply, Spoken
 from voice_coach.errors import InputError
 from voice_coach.surfaces.cli import contract
+from voice_coach.surfaces.cli.captions import wipe
 from voice_coach.surfaces.cli.common import console, loading
-from voice_coach.surfaces.cli.live import gone, panic_key, wipe
+from voice_coach.surfaces.cli.live import gone, panic_key
 from voice_coach.surfaces.cli.view import print_score
 
 
