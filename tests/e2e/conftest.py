@@ -129,7 +129,7 @@ def warm_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def cli(tmp_path: Path, warm_data: Path) -> Iterator[Cli]:
     """The command with the real engines, a journal of its own, and the index that all share."""
-    folder, data = tmp_path / "empty", tmp_path / "data"
+    folder, data = tmp_path / "empty", tmp_path / "own"
     folder.mkdir()
     data.mkdir(mode=0o700)
     (warm_data / "index").mkdir(exist_ok=True)

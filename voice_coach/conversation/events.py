@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
 from voice_coach.ports import Transport
 
 Doing = Literal["listening", "thinking", "speaking"]
+P = ParamSpec("P")
+T = TypeVar("T")
 Milliseconds = float | dict[str, float] | None
 
 
@@ -48,6 +51,10 @@ class HeldTransport(Transport, Protocol):
     def ended(self) -> bool:
         """Whether the input is over (silence is fed from then on)."""
 
+    @property
+    def muted(self) -> float:
+        """Seconds for which the microphone has given nothing at all, not even the noise of a room."""
+
     def hold(self) -> None:
         """Stop the clock, if it is ours."""
 
@@ -56,6 +63,13 @@ class HeldTransport(Transport, Protocol):
 
     def stop(self) -> None:
         """End `frames()`."""
+
+
+class Think(Protocol):
+    """Where what touches the session is done: in any thread, or in one that sessions share."""
+
+    def __call__(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
+        """What `work` returns."""
 
 
 class Held:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from voice_coach.conversation.hearing import Hearing
 from voice_coach.conversation.speaking import Speaking
+from voice_coach.core.echo import is_echo
 from voice_coach.core.endpointing import Endpointer
 from voice_coach.core.overlap import Overlap, overlap
 from voice_coach.core.transcript import Transcript
@@ -58,5 +59,7 @@ class Floor:
         """What was said over the coach's voice; None where it was not."""
         if not self.speaking.paused:
             return None
+        if is_echo(heard.text, self.speaking.said):
+            return "noise"
         found = overlap(heard, self.endpointer.voiced if voiced is None else voiced, self.is_order(heard.text))
         return "turn" if found == "backchannel" and self.speaking.asked else found

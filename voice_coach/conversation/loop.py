@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import ParamSpec, Protocol, TypeVar
 
-from voice_coach.conversation.events import Doing, Held, HeldTransport, LoopEvent, Milliseconds
+from voice_coach.conversation.events import Doing, Held, HeldTransport, LoopEvent, Milliseconds, Think
 from voice_coach.conversation.floor import Floor
 from voice_coach.conversation.hearing import Hearing
+from voice_coach.conversation.muteness import Muteness
 from voice_coach.conversation.session import Session
 from voice_coach.conversation.speaking import Speaking
 from voice_coach.core.audio import INPUT_RATE, Samples
 from voice_coach.core.endpointing import Ended, Endpointer, Event, Patience, Paused, Resumed, Started
 from voice_coach.core.patience import SHORT
-from voice_coach.core.transcript import Transcript
+from voice_coach.core.transcript import Transcript, sentences
 from voice_coach.core.turn import Sentence
 from voice_coach.ports import Synthesizer, Transcriber, VoiceActivityDetector
 from voice_coach.trace import Trace
@@ -35,15 +35,6 @@ _UNKNOWN = Patience()
 """While the person speaks, and where no text can be had."""
 _A_FRAME = 0.032
 """Seconds."""
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-class Think(Protocol):
-    """Where what touches the session is done: in any thread, or in one that sessions share."""
-
-    def __call__(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
-        """What `work` returns."""
 
 
 @dataclass
@@ -87,6 +78,7 @@ class TurnLoop:
     """Whether the last question was put: shall this be kept?"""
     _answer: Transcript | None = None
     _vad_s: float = 0.0
+    _muteness: Muteness = field(default_factory=Muteness)
     _judged: tuple[Transcript, Patience] | None = None
     """The text that was looked at last, and how patient it made the coach."""
 
@@ -121,6 +113,9 @@ class TurnLoop:
             self.speaking.wake()
             self._listen(frame, queue)
             self.watch(frame, self.doing)
+            free = not self._has_word() and not self.session.state.closed
+            if self._muteness.to_be_told(self.transport.muted, free):
+                group.create_task(self._tell_muted())
             if self._idle():
                 self.session.lock()
             over = self.session.state.closed or (self.transport.ended and not self._endpointer.in_speech)
@@ -161,7 +156,7 @@ class TurnLoop:
 
     def _on(self, event: Event, queue: asyncio.Queue[_Turn]) -> None:
         if isinstance(event, Started):
-            self._vad_s = 0.0
+            self._vad_s, self._muteness.voice = 0.0, True
             self.hearing.begin()
         elif isinstance(event, Paused):
             self.hearing.paused(event.utterance)
@@ -180,6 +175,10 @@ class TurnLoop:
         self._say("endpoint", ms=round(event.silence * 1000, 1))
         self._waiting += 1
         queue.put_nowait(_Turn(self.hearing.ended(event.utterance), trace))
+
+    async def _tell_muted(self) -> None:
+        self.floor.begin_reply()
+        await self._speak([Sentence(text) for text in sentences(self.session.tools.coach.say("microphone.muted"))])
 
     @property
     def doing(self) -> Doing:

@@ -31,6 +31,8 @@ class Speaking:
     _dropped: float = 0.0
     """Seconds of sound that were queued and never heard."""
     _queued: list[tuple[str, float]] = field(default_factory=list)
+    _begun: tuple[str, ...] = ()
+    """The sentence that is being queued."""
     _whole: bool = False
     """Whether the last sentence of the reply is queued."""
     _tick: asyncio.Event = field(default_factory=asyncio.Event)
@@ -63,6 +65,11 @@ class Speaking:
         self.go_on()
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """The sentences of this reply that are heard or begun."""
+        return tuple(text for text, _ in self._queued) + self._begun
+
+    @property
     def asked(self) -> bool:
         """Whether the reply is heard to the end, or half of the question it ends with: then "yes" is an answer."""
         if not self._whole or not self._queued:
@@ -78,7 +85,9 @@ class Speaking:
             await self._until_played(_LOOKAHEAD)
             if self._gave_way:
                 break
+            self._begun = (sentence.text,)
             seconds = await self._play(sentence.text, trace if not self._queued else None)
+            self._begun = ()
             self._queued.append((sentence.text, seconds))
             self._whole = number == len(sentences)
         await self._until_played(0.0)

@@ -21,6 +21,8 @@ from voice_coach.errors import DeviceError
 _ECHO_TAIL = 0.3
 """Seconds after the coach's last sound in which the room still carries it."""
 
+_MUTED = 1e-4
+"""Level (-80 dBFS) that no open microphone stays under: even a quiet room is louder."""
 _GONE = 1.0
 """Seconds without a sample after which a microphone counts as unplugged."""
 
@@ -138,6 +140,8 @@ class DeviceTransport:
         self._speaker = _Speaker(options)
         self._stopped = False
         self._sounding_until = 0.0
+        self.muted = 0.0
+        """Seconds for which the microphone has given nothing, not even the noise of a room."""
 
     def hold(self) -> None:
         """A real clock does not stop."""
@@ -182,6 +186,8 @@ class DeviceTransport:
                     except TimeoutError:
                         microphone = await self._again(microphone, self._capture(loop, incoming))
                         continue
+                    heard = float(np.abs(frame).max()) > _MUTED
+                    self.muted = 0.0 if heard else self.muted + len(frame) / INPUT_RATE
                     yield np.zeros_like(frame) if self._deaf() else frame
         finally:
             microphone.close()

@@ -24,6 +24,9 @@ class Recording:
     person may talk over the coach.
     """
 
+    muted = 0.0
+    """A recording may be silent for as long as it likes."""
+
     def __init__(self, blocks: Iterator[Samples], write: Callable[[Samples], None], realtime: bool = False) -> None:
         self._frames = frames(blocks)
         self._write, self._realtime = write, realtime

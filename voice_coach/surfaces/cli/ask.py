@@ -6,7 +6,20 @@ from typing import Annotated, Any
 
 import typer
 
-from voice_coach.surfaces.cli.common import Data, Jsonl, Offline, Plain, ReflectorName, console, loading, open_coach
+from voice_coach.surfaces.cli.common import (
+    Data,
+    Duplex,
+    Jsonl,
+    Microphone,
+    Offline,
+    Plain,
+    ReflectorName,
+    Speaker,
+    console,
+    devices,
+    loading,
+    open_coach,
+)
 
 
 def ask(
@@ -14,6 +27,9 @@ def ask(
     more: Annotated[bool, typer.Option("--more", help="Say the rest at once.")] = False,
     speak: Annotated[bool, typer.Option("--speak", help="Speak the answer too.")] = False,
     plain: Plain = False,
+    microphone: Microphone = None,
+    speaker: Speaker = None,
+    duplex: Duplex = False,
     jsonl: Jsonl = False,
     data: Data = None,
     offline: Offline = False,
@@ -26,7 +42,7 @@ def ask(
     voice-coach ask "How can we support each other better?" --more
     echo '{"id": 1, "text": "Is one bad week a sign?"}' | voice-coach ask --jsonl
     """
-    coach = open_coach(data, offline, reflector)
+    coach = open_coach(data, offline, reflector, devices(microphone, speaker, duplex))
     if jsonl:
         return _serve(coach)
     if text is None:

@@ -27,6 +27,15 @@ Data = Annotated[
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Never use a remote engine, whatever the settings say.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Lines only, nothing drawn twice: for a screen reader.")]
+Microphone = Annotated[
+    str | None, typer.Option("--microphone", metavar="NAME", help="Part of its name (see: doctor).", show_default=False)
+]
+Speaker = Annotated[
+    str | None, typer.Option("--speaker", metavar="NAME", help="Part of its name (see: doctor).", show_default=False)
+]
+Duplex = Annotated[
+    bool, typer.Option("--duplex", help="Listen while speaking too: with headphones, or where echo is taken out.")
+]
 ReflectorName = Annotated[
     str | None,
     typer.Option("--reflector", metavar="NAME", help="Who puts replies into words (see: engines).", show_default=False),
@@ -46,14 +55,22 @@ Profile = Annotated[
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="Programs: JSON Lines, the stable contract.")]
 
 
-def open_coach(data: Path | None = None, offline: bool = False, reflector: str | None = None) -> Coach:
-    """A coach with the settings in force. Raises ConfigError."""
+def devices(microphone: str | None, speaker: str | None, duplex: bool) -> dict[str, Any]:
+    """The settings of the sound devices that flags ask for."""
+    named = {"microphone": microphone, "speaker": speaker, "duplex": duplex or None}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def open_coach(
+    data: Path | None = None, offline: bool = False, reflector: str | None = None, audio: dict[str, Any] | None = None
+) -> Coach:
+    """A coach with the settings in force; `audio`: see `devices`. Raises ConfigError."""
     from voice_coach import registry
     from voice_coach.app import build
     from voice_coach.config import load_settings, paths
 
     where = paths(data)
-    overrides: dict[str, Any] = {}
+    overrides: dict[str, Any] = {"audio": audio} if audio else {}
     if reflector in registry.known()["llm"]:
         overrides["llm"] = {"engine": reflector}
     elif reflector:

@@ -10,12 +10,16 @@ import typer
 
 from voice_coach.surfaces.cli.common import (
     Data,
+    Duplex,
     Html,
+    Microphone,
     Now,
     Offline,
     Plain,
     Profile,
     ReflectorName,
+    Speaker,
+    devices,
     moment_of,
     open_coach,
     open_journal,
@@ -51,6 +55,9 @@ def talk(
     as_json: Json = False,
     typed: Typed = False,
     plain: Plain = False,
+    microphone: Microphone = None,
+    speaker: Speaker = None,
+    duplex: Duplex = False,
     html: Html = None,
     no_save: NoSave = False,
     profile: Profile = "default",
@@ -66,7 +73,7 @@ def talk(
     voice-coach talk --plain
     voice-coach talk --in evening.wav --out reply.wav --events events.jsonl
     """
-    coach = open_coach(data, offline, reflector)
+    coach = open_coach(data, offline, reflector, devices(microphone, speaker, duplex))
     _run(
         coach,
         coach.session("talk", save=not no_save, profile=profile_of(profile)),
@@ -88,6 +95,9 @@ def checkin(
     as_json: Json = False,
     typed: Typed = False,
     plain: Plain = False,
+    microphone: Microphone = None,
+    speaker: Speaker = None,
+    duplex: Duplex = False,
     html: Html = None,
     no_save: NoSave = False,
     profile: Profile = "default",
@@ -105,7 +115,7 @@ def checkin(
     """
     if context.invoked_subcommand:
         return
-    coach = open_coach(data, offline, reflector)
+    coach = open_coach(data, offline, reflector, devices(microphone, speaker, duplex))
     session = coach.session("checkin", moment_of(now), save=not no_save, profile=profile_of(profile))
     _run(coach, session, Way(recording, out, events, realtime, answers, as_json, typed, plain), html)
 

@@ -25,6 +25,9 @@ class PageTransport:
     An epoch is all sound between two flushes; positions count its samples.
     """
 
+    muted = 0.0
+    """The page tells by itself when its microphone is muted or gone."""
+
     def __init__(self) -> None:
         self.ended = False
         """Set it to end the session with a summary."""
