@@ -243,6 +243,7 @@ class ScriptedTransport:
     """Frames as fast as they are taken; the clock stands still while it is held. Never ends by itself."""
 
     ended = False
+    muted = 0.0
 
     def __init__(self, played: list[AudioChunk]) -> None:
         self._played, self._queued, self._holds, self._stopped, self._paused = played, 0.0, 0, False, False
