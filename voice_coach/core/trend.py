@@ -26,6 +26,8 @@ MOST_A_NIGHT = 10.0
 """Points by which the shown index may move; the rest is carried to the next nights."""
 VALUES = {"positive": 1, "negative": -1, "mixed": 0}
 DRAWS = 400
+_REBASED = 10_000
+"""Days after which sums are counted anew: a weight of two to the thousandth is too large for a number."""
 POOL = 365
 """Days whose nights are drawn from for the interval."""
 _TENTH, _NINETIETH = 10, 90
@@ -77,25 +79,32 @@ class _Sums:
     """Decayed sums of each mentioned signal, kept up from night to night: ten years cost no more than they are long."""
 
     def __init__(self) -> None:
-        self._day = 0
+        self._since: int | None = None
+        """The day whose entries weigh one in the sums; later ones weigh more, instead of all earlier ones less."""
         self._top: dict[str, float] = {}
         self._bottom: dict[str, float] = {}
 
     def add(self, entry: Entry) -> None:
         """Take one more entry, which is not older than the last."""
-        faded = 0.5 ** ((entry.day - self._day) / HALF_LIFE) if self._top else 1.0
-        self._day = entry.day
-        for name in self._top:
-            self._top[name] *= faded
-            self._bottom[name] *= faded
+        if self._since is None:
+            self._since = entry.day
+        if entry.day - self._since > _REBASED:
+            self._fade(self._since - entry.day)
+            self._since = entry.day
+        weight = 2.0 ** ((entry.day - self._since) / HALF_LIFE)
         for name, value in entry.values.items():
-            self._top[name] = self._top.get(name, 0.0) + value
-            self._bottom[name] = self._bottom.get(name, 0.0) + 1.0
+            self._top[name] = self._top.get(name, 0.0) + weight * value
+            self._bottom[name] = self._bottom.get(name, 0.0) + weight
 
     def means(self, day: int) -> dict[str, float]:
         """The mean of each mentioned signal on a day: sum of weight times value over sum of weights plus four."""
-        faded = 0.5 ** ((day - self._day) / HALF_LIFE)
+        faded = 2.0 ** (((self._since or 0) - day) / HALF_LIFE)
         return {name: faded * top / (faded * self._bottom[name] + SHRINKAGE) for name, top in self._top.items()}
+
+    def _fade(self, days: int) -> None:
+        faded = 2.0 ** (days / HALF_LIFE)
+        self._top = {name: faded * top for name, top in self._top.items()}
+        self._bottom = {name: faded * bottom for name, bottom in self._bottom.items()}
 
 
 def means(entries: Sequence[Entry], day: int) -> dict[str, float]:
@@ -148,13 +157,14 @@ def standings(
     shown, count, at = points(told, counted), 0, 0
     nights = np.array([entry.day for entry in told])
     values, heard = _table(told, sorted({name for entry in told for name in entry.values if name in counted}))
+    cues = [entry.day for entry in told if suspended([entry], on_again)]
     for day in days:
         while count < len(told) and told[count].day <= day:
             sums.add(told[count])
             count += 1
         while at < len(shown) and shown[at].day <= day:
             at += 1
-        if suspended(told[:count], on_again):
+        if cues and cues[0] <= day:
             found.append(Standing(count, suspended=True))
         elif not at:
             found.append(Standing(count, sums.means(day)))

@@ -102,6 +102,12 @@ def test_many_days_at_once_are_as_each_alone() -> None:
     assert trend.standings(told, days, COUNTED) == [standing(told, day, COUNTED) for day in days]
 
 
+def test_sixty_years_of_nights_are_as_good_as_the_last_ones() -> None:
+    late = [Entry(day + 22_000, {"s0": 1}) for day in range(30)]
+    early = [Entry(day, {"s0": -1}) for day in range(0, 21_000, 500)]
+    assert math.isclose(means([*early, *late], 22_030)["s0"], means(late, 22_030)["s0"])
+
+
 def test_nights_that_differ_make_a_wide_interval() -> None:
     alike = standing(nights(0, 30, 1), 29, COUNTED).interval
     mixed = [Entry(day, dict.fromkeys(COUNTED, 1 if day % 5 else -1)) for day in range(30)]
