@@ -11,9 +11,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-import numpy as np
-
 from voice_coach.conversation.events import Doing, LoopEvent
+from voice_coach.core import audio
 from voice_coach.core.audio import Samples
 from voice_coach.surfaces.cli.common import console
 
@@ -62,9 +61,7 @@ def wipe() -> None:
 
 def level(samples: Samples) -> float:
     """How loud a frame is on the meter, from 0 (a quiet room) to 1 (a near voice)."""
-    power = float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) else 0.0
-    decibels = 10 * np.log10(max(power, 1e-12))
-    return float(np.clip((decibels - _QUIETEST) / (_LOUDEST - _QUIETEST), 0.0, 1.0))
+    return min(1.0, max(0.0, (audio.level(samples) - _QUIETEST) / (_LOUDEST - _QUIETEST)))
 
 
 def saving(session: Session) -> str:

@@ -93,12 +93,7 @@ def parse(text: str) -> Message:
     """One message. Raises Malformed, which quotes nothing of it."""
     if len(text) > TEXT:
         raise Malformed("too long")
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Malformed("not JSON") from None
-    if not isinstance(raw, dict):
-        raise Malformed("not an object")
+    raw = object_of(text)
     kind = raw.pop("type", None)
     if not isinstance(kind, str):
         raise Malformed("no type")
@@ -115,6 +110,17 @@ def parse(text: str) -> Message:
     if kind == "pace" and set(raw) == {"pace"}:
         return Pace(_voice(raw["pace"]))
     raise Malformed("unknown")
+
+
+def object_of(text: str) -> dict[str, Any]:
+    """The JSON object that a text is. Raises Malformed."""
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Malformed("not JSON") from None
+    if not isinstance(raw, dict):
+        raise Malformed("not an object")
+    return raw
 
 
 def _count(value: Any) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from voice_coach.surfaces.journal_work import FORMATS
-from voice_coach.surfaces.web.messages import Malformed
+from voice_coach.surfaces.web.messages import Malformed, object_of
 
 LONGEST_ID = 64
 
@@ -86,11 +85,8 @@ _FIELDS = {
 
 def parse(text: str) -> Order:
     """One order. Raises Malformed, which quotes nothing of it."""
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Malformed("not JSON") from None
-    if not isinstance(raw, dict) or not isinstance(raw.get("do"), str) or raw["do"] not in _FIELDS:
+    raw = object_of(text)
+    if not isinstance(raw.get("do"), str) or raw["do"] not in _FIELDS:
         raise Malformed("no order")
     kind, names = _FIELDS[raw.pop("do")]
     if set(raw) != set(names) or not all(_fits(name, value) for name, value in raw.items()):
