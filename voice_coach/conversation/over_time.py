@@ -70,10 +70,10 @@ def over_time(
 
     `heads`: all of its entries, where `entries` are only the newest, whose weeks and words are to be shown.
     """
-    told = sorted((night_of(entry.moment), entry.id, entry) for entry in entries if _counts(entry))
-    shown = [(night, entry) for night, _, entry in told if night <= today]
-    known = [_numbers(entry) for entry in entries if _counts(entry)] if heads is None else _of_heads(heads)
-    numbers = sorted((n for n in known if n.day <= today.toordinal()), key=lambda n: n.day)
+    told = sorted(((night_of(e.moment), e) for e in entries if e.signals or _cue(e)), key=lambda pair: pair[0])
+    shown = [(night, entry) for night, entry in told if night <= today]
+    known = [_of_entry(entry) for _, entry in told] if heads is None else [_of_head(head) for head in heads]
+    numbers = sorted((n for n in known if n.day <= today.toordinal() and (n.values or n.cue)), key=lambda n: n.day)
     counted = tuple(name for name, signal in signals.items() if signal.subject in ("other", "both"))
     again = on_again.toordinal() if on_again else None
     day = today.toordinal()
@@ -120,26 +120,16 @@ def _strongest(found: OverTime, signals: Mapping[str, Signal], sign: int) -> str
     return best if best and means[best] > 0 else None
 
 
-def _counts(entry: Entry) -> bool:
-    return bool(entry.signals) or _cue(entry)
+def _of_entry(entry: Entry) -> trend.Entry:
+    return _number(entry.moment, {name: raw["state"] for name, raw in entry.signals.items()}, _cue(entry))
 
 
-def _numbers(entry: Entry) -> trend.Entry:
-    values = {name: trend.VALUES[raw["state"]] for name, raw in entry.signals.items()}
-    return trend.Entry(night_of(entry.moment).toordinal(), values, _cue(entry))
+def _of_head(head: Head) -> trend.Entry:
+    return _number(head.moment, head.states, head.danger)
 
 
-def _of_heads(heads: Sequence[Head]) -> list[trend.Entry]:
-    """The same of what a list holds."""
-    return [
-        trend.Entry(
-            night_of(datetime.fromisoformat(head.started)).toordinal(),
-            {name: trend.VALUES[state] for name, state in head.states.items()},
-            head.danger,
-        )
-        for head in heads
-        if head.states or head.danger
-    ]
+def _number(moment: datetime, states: Mapping[str, str], cue: bool) -> trend.Entry:
+    return trend.Entry(night_of(moment).toordinal(), {name: trend.VALUES[s] for name, s in states.items()}, cue)
 
 
 def _cue(entry: Entry) -> bool:

@@ -10,8 +10,20 @@ DEFAULT_PROFILE = "default"
 """The relationship that was given no name."""
 
 
+class _Dated:
+    """Something that began at a time."""
+
+    started: str
+    """ISO 8601 with offset."""
+
+    @property
+    def moment(self) -> datetime:
+        """`started` as a point in time: as texts, times of different offsets would sort wrongly."""
+        return datetime.fromisoformat(self.started)
+
+
 @dataclass(frozen=True)
-class Entry:
+class Entry(_Dated):
     """One session in the journal."""
 
     id: str
@@ -27,14 +39,9 @@ class Entry:
     ended: bool = False
     """Whether the session came to its end; otherwise it was cut off and can be gone on with."""
 
-    @property
-    def moment(self) -> datetime:
-        """`started` as a point in time: as texts, times of different offsets would sort wrongly."""
-        return datetime.fromisoformat(self.started)
-
 
 @dataclass(frozen=True)
-class Head:
+class Head(_Dated):
     """What a list or a trend needs of an entry."""
 
     id: str
@@ -51,7 +58,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Found:
+class Found(_Dated):
     """A turn that a search found."""
 
     id: str

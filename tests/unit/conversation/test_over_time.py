@@ -130,3 +130,8 @@ def test_the_page_shows_every_quote_escaped_with_a_table_beside_each_drawing() -
     assert "url(" not in page
     for label in (signal.label for signal in SIGNALS.values()):
         assert label in seen.text, "mentioned, or not mentioned"
+
+
+def test_two_sessions_of_one_night_stay_in_their_order() -> None:
+    first, second = replace(entry(3, names=NAMES[:1]), id="z"), replace(entry(3, names=NAMES[1:2]), id="a")
+    assert [quote.signal for quote in over_time([first, second], SIGNALS, on(3)).quotes] == NAMES[:2]

@@ -52,15 +52,13 @@ def list_(
 
 
 def _table(heads: Sequence[Head], named: bool) -> None:
-    from datetime import datetime
-
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("ID", "When", "What", *(("About",) if named else ()), "Heard", "It began with"):
         table.add_column(column, no_wrap=column != "It began with")
     for head in heads:
-        when = f"{datetime.fromisoformat(head.started):%a %d %b %Y %H:%M}"
+        when = f"{head.moment:%a %d %b %Y %H:%M}"
         # Someone may look at the screen: of a night with a sign of danger it shows nothing.
         heard = "" if head.danger else _marks(head.states)
         words = "" if head.danger else _start(head.first)
@@ -123,14 +121,12 @@ def search(
         return write({"v": 1, "found": [asdict(each) for each in found]})
     out = console()
     for each in found:
-        from datetime import datetime
-
         from rich.text import Text
 
         text = Text(each.text)
         for start, end in each.spans:
             text.stylize("bold underline", start, end)
-        out.print(Text(f"{each.id[:SHORT]}  {datetime.fromisoformat(each.started):%d %b %Y}  ", "dim"), text, sep="")
+        out.print(Text(f"{each.id[:SHORT]}  {each.moment:%d %b %Y}  ", "dim"), text, sep="")
     if not found:
         out.print("Nothing was found.", markup=False)
     return None

@@ -138,7 +138,7 @@ def _talked(data: Path | None) -> date | None:
         return None  # It may need a passphrase, which nobody is asked for here: one offer too many does no harm.
     finally:
         journal.close()
-    return max((night_of(datetime.fromisoformat(head.started).astimezone()) for head in heads), default=None)
+    return max((night_of(head.moment.astimezone()) for head in heads), default=None)
 
 
 def _status(wanted: Schedule | None) -> None:

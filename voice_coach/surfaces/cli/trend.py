@@ -87,13 +87,13 @@ def _found(coach: Any, profile: str, today: date, weeks: int, again: bool = Fals
 
 def newest(journal: Any, profile: str, today: date, weeks: int) -> tuple[list[Head], list[Entry]]:
     """All heads of a relationship, and the entries with their words of the last weeks (0: of all)."""
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
     from voice_coach.core.schedule import night_of
 
     heads = journal.heads(profile)
     since = today - timedelta(weeks=weeks) if weeks else date.min
-    late = sum(night_of(datetime.fromisoformat(head.started)) > since for head in heads)
+    late = sum(night_of(head.moment) > since for head in heads)
     return heads, journal.entries(profile, late)
 
 

@@ -114,7 +114,7 @@ class Talks:
             return words.say("shared.no_sessions")
         since = datetime.now().astimezone() - _MONTH
         heads = self._coach.tools.journal.heads()
-        began = [datetime.fromisoformat(head.started) for head in heads if head.flow == "checkin"]
+        began = [head.moment for head in heads if head.flow == "checkin"]
         nights = {moment.date() for moment in began if moment >= since}
         if not nights:
             return words.say("shared.month_none")

@@ -70,7 +70,7 @@ class JournalDesk:
         quotes = quotes_of(entry, self._coach.scorer.signals)
         return {
             "id": entry.id,
-            **_about(entry.started, entry.flow, entry.profile),
+            **_about(entry.moment, entry.flow, entry.profile),
             "ended": entry.ended,
             "turns": [{"role": turn.role, "text": turn.text} for turn in state.turns],
             "quotes": [{"label": label, "pole": pole, "quote": quote} for label, pole, quote in quotes],
@@ -81,7 +81,7 @@ class JournalDesk:
 def _line(head: Head) -> dict[str, Any]:
     """Someone may look at the screen: of a night with a sign of danger a list shows nothing but when it was."""
     counts = {} if head.danger else {p: sum(s == p for s in head.states.values()) for p in set(head.states.values())}
-    about = _about(head.started, head.flow, head.profile)
+    about = _about(head.moment, head.flow, head.profile)
     return {"id": head.id, **about, "words": "" if head.danger else head.first, "heard": counts}
 
 
@@ -92,7 +92,7 @@ def _found(journal: Journal, words: str) -> dict[str, Any]:
     lines = [
         {
             "id": each.id,
-            **_about(each.started, flows.get(each.id, ""), each.profile),
+            **_about(each.moment, flows.get(each.id, ""), each.profile),
             "words": "" if each.id in veiled else each.text,
             "spans": [] if each.id in veiled else [list(span) for span in each.spans],
         }
@@ -101,6 +101,6 @@ def _found(journal: Journal, words: str) -> dict[str, Any]:
     return {"of": len(found), "entries": lines}
 
 
-def _about(started: str, flow: str, profile: str) -> dict[str, str]:
-    when = f"{datetime.fromisoformat(started):%a %d %b %Y, %H:%M}"
+def _about(moment: datetime, flow: str, profile: str) -> dict[str, str]:
+    when = f"{moment:%a %d %b %Y, %H:%M}"
     return {"when": when, "flow": flow, "about": "" if profile == "default" else profile}
