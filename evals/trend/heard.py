@@ -17,7 +17,7 @@ from evals.report import Figure
 from evals.split import items
 from voice_coach.app import Coach, build
 from voice_coach.config import load_settings, paths
-from voice_coach.core import trend
+from voice_coach.core import change, trend
 from voice_coach.core.transcript import Turn
 from voice_coach.core.trend import VALUES, Entry
 
@@ -76,8 +76,8 @@ def told(said: Sayings, kinds: dict[str, list[list[Entry]]], furthest: Furthest)
         claims: Counter[str] = Counter()
         for seed, life in enumerate(track(lives, f"In words: {kind}")):
             low, high = furthest(said.year(life, seed))
-            claims["worse"] += low <= -trend.CLAIM
-            claims["better"] += high >= trend.CLAIM
+            claims["worse"] += low <= -change.CLAIM
+            claims["better"] += high >= change.CLAIM
         limit = 0.05 if kind == "steady" else None
         figures += [
             Figure(f"in words, {kind}: {way} claimed", claims[way] / len(lives), "", limit, n=len(lives))
@@ -95,7 +95,7 @@ def apologies(said: Sayings, lives: list[list[Entry]], counted: Sequence[str]) -
         first = next(entry.day for entry in life if entry.cue)
         for day in range(first + 1, year[-1].day, 7):
             stand = trend.standing(year, day, counted)
-            shown = stand.index is not None or trend.trend(year, day, counted) is not None
+            shown = stand.index is not None or change.claimed(year, day, counted) is not None
             raised += shown and noticed is not None and day >= noticed
             unnoticed += shown and (noticed is None or day < noticed)
     return [

@@ -1,6 +1,6 @@
 """When a trend is claimed: synthetic lives, a year each, looked at once a week.
 
-Steady lives calibrate the level (`core.trend.CLAIM`): mood drifts from night to night, signals differ, nights are
+Steady lives calibrate the level (`core.change.CLAIM`): mood drifts from night to night, signals differ, nights are
 missed, and still at most one life in twenty may hear of a change. Changing lives say what it costs: the smallest
 shift that is noticed in eight of ten. A third of the steady lives (other seeds and tempers) is unseen in calibration.
 """
@@ -17,7 +17,7 @@ from rich.progress import track
 from evals.report import Figure, Result
 from evals.trend.heard import apologies, sayings, told
 from voice_coach import assets
-from voice_coach.core import trend
+from voice_coach.core import change, trend
 from voice_coach.core.trend import Entry
 
 YEAR = 365
@@ -61,7 +61,7 @@ def live(life: Life, seed: int) -> list[Entry]:
 
 def furthest(entries: list[Entry]) -> tuple[float, float]:
     """The lowest and the highest change of a year of weekly looks."""
-    looks = [trend.change([e for e in entries if e.day <= day], day, COUNTED) for day in range(6, YEAR, 7)]
+    looks = [change.change([e for e in entries if e.day <= day], day, COUNTED) for day in range(6, YEAR, 7)]
     return min(looks), max(looks)
 
 
@@ -80,7 +80,7 @@ def run() -> Result:
     for shift in track(SHIFTS, "Changing lives"):
         drained = Life(level=partial(_fallen, shift, half))
         lows = [furthest([e for e in live(drained, 5000 + n)])[0] for n in range(150)]
-        power = float(np.mean([low <= -trend.CLAIM for low in lows]))
+        power = float(np.mean([low <= -change.CLAIM for low in lows]))
         figures.append(Figure(f"noticed within the half-year, a fall of {shift:g}", power, n=150))
         smallest = shift if smallest is None and power >= 0.8 else smallest
     figures.append(Figure("smallest fall noticed in 8 of 10", smallest or float("nan"), "of the scale -1 to 1"))
@@ -94,7 +94,7 @@ def run() -> Result:
         figures.append(Figure(f"{name}: any claim", claimed, n=100))
     figures += _apologies() + _in_words(half)
     notes = [
-        f"Claimed from {trend.CLAIM:g} standard errors. Above, values of nights are drawn.",
+        f"Claimed from {change.CLAIM:g} standard errors. Above, values of nights are drawn.",
         "In words: the same nights told by labelled sayings of our eval sets, heard by the real scorer and screener.",
     ]
     return Result(figures, notes)
@@ -132,7 +132,7 @@ def _steady(seed: int) -> Life:
 
 
 def _claimed(lives: list[tuple[float, float]]) -> float:
-    return float(np.mean([max(-low, high) >= trend.CLAIM for low, high in lives]))
+    return float(np.mean([max(-low, high) >= change.CLAIM for low, high in lives]))
 
 
 def _apologies() -> list[Figure]:
@@ -142,5 +142,5 @@ def _apologies() -> list[Figure]:
         first = next(e.day for e in entries if e.cue)
         for day in range(first, YEAR, 7):
             stand = trend.standing(entries, day, COUNTED)
-            raised += stand.index is not None or trend.trend(entries, day, COUNTED) is not None
+            raised += stand.index is not None or change.claimed(entries, day, COUNTED) is not None
     return [Figure("apology cycle: looks with an index or a trend", raised, "", 0, n=100)]

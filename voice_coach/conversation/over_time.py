@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from voice_coach.conversation.prompts import Prompts
-from voice_coach.core import trend
+from voice_coach.core import change, trend
 from voice_coach.core.dialogue import State
 from voice_coach.core.entries import Entry, Head
 from voice_coach.core.schedule import night_of
@@ -85,7 +85,7 @@ def over_time(
         len({number.day for number in numbers}),
         len(numbers),
         standing,
-        trend.trend(numbers, day, counted, again),
+        change.claimed(numbers, day, counted, again),
         tuple(weeks),
         tuple(quote for night, entry in shown for quote in _quotes(night, entry)) if visible else (),
         tuple(name for name in signals if name not in heard),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from voice_coach.core import trend
+from voice_coach.core import change, trend
 from voice_coach.core.safety import Assessment
 from voice_coach.core.scoring import score
 from voice_coach.core.signals import Evidence
@@ -145,7 +145,7 @@ def test_a_sign_of_danger_suspends_all_until_it_is_turned_on_again(
         assert shown.index is None
         assert shown.interval is None
         assert not shown.means
-        assert trend.trend(told, 60, COUNTED, on_again) is None
+        assert change.claimed(told, 60, COUNTED, on_again) is None
     assert standing(told, day - 1, COUNTED) == standing(history, day - 1, COUNTED), "the past stays as it was"
 
 
@@ -159,17 +159,17 @@ def test_the_order_in_which_entries_are_read_changes_nothing(history: list[Entry
 
 def test_a_change_of_the_last_month_is_a_trend_and_a_steady_life_has_none() -> None:
     steady = [Entry(day, {COUNTED[day % 14]: 1 if day % 4 else -1}) for day in range(112)]
-    assert trend.trend(steady, 111, COUNTED) is None
+    assert change.claimed(steady, 111, COUNTED) is None
     falling = [e if e.day < 84 else replace(e, values=dict.fromkeys(e.values, -1)) for e in steady]
-    assert trend.trend(falling, 111, COUNTED) == "down"
+    assert change.claimed(falling, 111, COUNTED) == "down"
     rising = [replace(e, values={n: -v for n, v in e.values.items()}) for e in falling]
-    assert trend.trend(rising, 111, COUNTED) == "up"
+    assert change.claimed(rising, 111, COUNTED) == "up"
 
 
 def test_too_few_nights_claim_nothing() -> None:
     sudden = nights(0, 60, 1) + nights(85, 7, -1)
-    assert trend.change(sudden, 111, COUNTED) == 0.0
-    assert trend.change([], 111, COUNTED) == 0.0
+    assert change.change(sudden, 111, COUNTED) == 0.0
+    assert change.change([], 111, COUNTED) == 0.0
 
 
 def test_a_hard_subject_is_no_hard_night() -> None:
@@ -177,7 +177,7 @@ def test_a_hard_subject_is_no_hard_night() -> None:
     asked = [Entry(day, {"s0": 1} if day % 4 or day < 84 else {"s1": -1}) for day in range(112)]
     asked += [Entry(day, {"s1": -1}) for day in range(0, 84, 8)]
     asked += [Entry(day, {"s1": -1}) for day in range(84, 112, 2)]
-    assert trend.trend(asked, 111, COUNTED) is None
+    assert change.claimed(asked, 111, COUNTED) is None
 
 
 def test_an_entry_is_made_of_a_score() -> None:
