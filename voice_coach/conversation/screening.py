@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from voice_coach.core.cues import Cues
 from voice_coach.core.heads import Heads
-from voice_coach.core.safety import Assessment, screen
+from voice_coach.core.safety import Assessment, Hint, screen
 from voice_coach.core.transcript import Turn
 from voice_coach.ports import Embedder
 
 
 @dataclass
 class Screener:
-    """The union of both decides: neither removes what the other found."""
+    """The union of both decides, but for a phrase whose sentence surely means something else (`core.safety`)."""
 
     cues: Cues
     embedder: Embedder | None = None
@@ -33,7 +33,7 @@ class Screener:
         """One turn by itself."""
         return self.screen([Turn("user", text)])
 
-    def _implicit(self, texts: Sequence[str]) -> list[Assessment]:
+    def _implicit(self, texts: Sequence[str]) -> list[Hint]:
         assert self.embedder is not None
         assert self.heads is not None
         return self.heads.danger_of(self.embedder.embed(texts))

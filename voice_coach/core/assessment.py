@@ -48,3 +48,12 @@ class Assessment:
 
 
 CLEAR = Assessment()
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What the trained classifier makes of one turn."""
+
+    found: Assessment = CLEAR
+    danger: float = 1.0
+    """How likely any danger is, 0 to 1."""

@@ -19,15 +19,13 @@ _NOTHING = compile_phrases((), Slots({}))
 class Cue:
     """Phrases of one class.
 
-    `firm`: neither frames nor denials take it back (its words are unmistakable). `denial`: the phrases are denials
-    themselves ("he's not violent, honestly"), and weighed like any other denial.
+    `denial`: the phrases are denials themselves ("he's not violent, honestly"), and weighed like any other denial.
     """
 
     labels: tuple[str, ...]
     tier: Tier
     pattern: Phrases
     unless: Phrases = _NOTHING
-    firm: bool = False
     denial: bool = False
 
 
@@ -72,7 +70,7 @@ def read_cue(item: Mapping[str, Any], slots: Slots) -> Cue:
     labels = _classes((item["class"], *item.get("also", ())))
     pattern = compile_phrases(item["phrases"], slots)
     unless = compile_phrases(item.get("unless", ()), slots)
-    return Cue(labels, _tier(item["tier"]), pattern, unless, item.get("firm", False), item.get("denial", False))
+    return Cue(labels, _tier(item["tier"]), pattern, unless, item.get("denial", False))
 
 
 def read_frame(item: Mapping[str, Any], slots: Slots) -> Frame:

@@ -78,8 +78,6 @@ class Cues:
         full = Assessment(True, cue.labels, cue.tier)
         if cue.unless.search(_around(said, match, CLOSE)):
             return CLEAR
-        if cue.firm:
-            return full
         if any(_covers(frame, cue.labels) and frame.pattern.search(near) for frame in self.frames):
             return CLEAR
         # "Fifteen years old" is an age and not "fifteen years ago".

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.core.safety import CLASSES, Assessment, Tier
+from voice_coach.core.assessment import CLASSES, CLEAR, Assessment, Hint, Tier
 from voice_coach.core.signals import Vectors
 
 SCALE = 20.0
@@ -53,7 +53,7 @@ class Heads:
             np.asarray(arrays["token"], np.float32),
         )
 
-    def danger_of(self, vectors: Vectors) -> list[Assessment]:
+    def danger_of(self, vectors: Vectors) -> list[Hint]:
         """What each text (one unit row) hints at: a cue where danger is likelier than the threshold."""
         odds = _affine(self.danger, vectors)
         probabilities = 1.0 / (1.0 + np.exp(-odds))
@@ -65,14 +65,15 @@ class Heads:
         odds = vectors @ self.token[:, :-1].T + self.token[:, -1]
         return np.asarray(1.0 / (1.0 + np.exp(-odds)), np.float32)
 
-    def _assess(self, probabilities: NDArray[np.float32], grade: Tier) -> Assessment:
+    def _assess(self, probabilities: NDArray[np.float32], grade: Tier) -> Hint:
         # An age is said in words, which the reviewed phrases know; whoever talks of school is mostly grown up.
         each = np.where(_AGE, 0.0, probabilities[:-1])
         # Danger of no kind that could be named is mostly none: both must be likely (measured in evals/safety).
-        if float(np.sqrt(probabilities[-1] * min(1.0, float(each.sum())))) < self.threshold:
-            return Assessment()
+        danger = float(np.sqrt(probabilities[-1] * min(1.0, float(each.sum()))))
+        if danger < self.threshold:
+            return Hint(CLEAR, danger)
         likely = [name for name, p in zip(CLASSES, each, strict=True) if p >= 0.5] or [CLASSES[int(each.argmax())]]
-        return Assessment(True, tuple(likely), grade)
+        return Hint(Assessment(True, tuple(likely), grade), danger)
 
 
 def _affine(weights: NDArray[np.float32], vectors: Vectors) -> NDArray[np.float32]:

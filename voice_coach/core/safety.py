@@ -1,14 +1,15 @@
 """Screening: does what was said hold a sign of danger? Runs first in every turn, with or without a model.
 
 Phrases are reviewed data (knowledge/safety_cues.toml, applied by `cues`); a trained classifier may add what they
-miss. Either is enough; neither takes a cue from the other. This module holds the rules over several turns.
+miss. Either is enough. One thing more is asked of a phrase: its turn must not surely mean something else ("this heat
+will finish me off"). This module holds the rules over several turns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from voice_coach.core.assessment import CLASSES, CLEAR, ROOM_CLASSES, TIERS, Assessment, Tier
+from voice_coach.core.assessment import CLASSES, CLEAR, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
 from voice_coach.core.cue_data import Cue
 from voice_coach.core.cues import Cues, compile_cues
 from voice_coach.core.normalise import normalise
@@ -22,6 +23,7 @@ __all__ = [
     "Assessment",
     "Cue",
     "Cues",
+    "Hint",
     "Implicit",
     "Tier",
     "compile_cues",
@@ -30,8 +32,11 @@ __all__ = [
     "screen_text",
 ]
 
-Implicit = Callable[[Sequence[str]], list[Assessment]]
-"""A classifier: texts of user turns in, one assessment for each out."""
+Implicit = Callable[[Sequence[str]], list[Hint]]
+"""A classifier: texts of user turns in, one hint for each out."""
+HARMLESS = 0.05
+"""A turn in which danger is less likely than this means something else than its phrase. Of 324 turns that tell of
+danger and hold a phrase, the classifier gives none less than 0.1 (evals/safety), half of the others fall below."""
 LEAD = 60
 """Characters of the turn before that are read together with a turn."""
 
@@ -56,11 +61,22 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
         said = cues.plain(turns[index].text)
         if state.tier != "emergency" and cues.words.safe.search(said):
             state = CLEAR
-        own = cues.read(said, asked=_asked_before(turns, index)).merge(hinted.get(index, CLEAR))
-        if own.cue and not hinted.get(index + 2, CLEAR).cue and _explained(turns, index, said, cues):
+        hint = hinted.get(index, Hint())
+        own = _meant(cues.read(said, asked=_asked_before(turns, index)), hint).merge(hint.found)
+        if own.cue and not hinted.get(index + 2, Hint()).found.cue and _explained(turns, index, said, cues):
             own = CLEAR
         state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
     return state
+
+
+def _meant(said: Assessment, hint: Hint) -> Assessment:
+    """What phrases found, without what the whole turn surely does not mean.
+
+    An age is a fact and no meaning; and what is only worth a gentle question is asked.
+    """
+    if said.tier not in ("high", "emergency") or hint.danger >= HARMLESS:
+        return said
+    return Assessment(True, ("minor_user",), "elevated") if "minor_user" in said.classes else CLEAR
 
 
 def _asked_before(turns: Sequence[Turn], index: int) -> bool:

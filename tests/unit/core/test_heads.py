@@ -28,10 +28,12 @@ def _heads(threshold: float) -> Heads:
 def test_danger_is_a_cue_from_the_threshold_on() -> None:
     vector = np.array([[1.0, 0.0], [-1.0, 0.0]], np.float32)
     near, far = _heads(0.9).danger_of(vector)
-    assert near.cue
-    assert near.classes == (CLASSES[4],)
-    assert near.tier == "high"
-    assert not far.cue
+    assert near.found.cue
+    assert near.found.classes == (CLASSES[4],)
+    assert near.found.tier == "high"
+    assert near.danger > 0.9
+    assert not far.found.cue
+    assert far.danger < 0.1
 
 
 def test_the_shipped_heads_fit_the_guide() -> None:

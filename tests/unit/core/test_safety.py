@@ -8,8 +8,11 @@ from voice_coach import assets
 from voice_coach.core.safety import (
     CLASSES,
     CLEAR,
+    HARMLESS,
     TIERS,
     Assessment,
+    Hint,
+    Implicit,
     Tier,
     compile_cues,
     screen,
@@ -89,6 +92,22 @@ def test_only_the_person_is_screened_and_a_cue_stays() -> None:
     assert screen([coach], assets.safety_cues()) == CLEAR
     assert screen([user, later], assets.safety_cues()) == screen([user], assets.safety_cues())
     assert screen([user], assets.safety_cues()).cue
+
+
+def test_a_phrase_counts_unless_its_turn_surely_means_something_else() -> None:
+    said = [Turn("user", "He threatened to kill me."), Turn("user", "I am 14 years old.")]
+    cues = assets.safety_cues()
+    whole = screen(said, cues)
+    assert whole.tier == "emergency"
+
+    def classifier(danger: float, found: Assessment = CLEAR) -> Implicit:
+        return lambda texts: [Hint(found, danger) for _ in texts]
+
+    assert screen(said, cues, classifier(HARMLESS)) == whole
+    # What is left is the age, which is a fact whatever the turn means.
+    assert screen(said, cues, classifier(HARMLESS / 2)).classes == ("minor_user",)
+    asks = Assessment(True, ("fear",), "high")
+    assert screen(said[1:], cues, classifier(0.9, asks)).classes == ("fear", "minor_user")
 
 
 def test_a_childs_age_alone_does_not_gate() -> None:

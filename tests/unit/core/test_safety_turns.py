@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach import assets
-from voice_coach.core.safety import CLEAR, TIERS, Assessment, Tier, screen, screen_text
+from voice_coach.core.safety import CLEAR, TIERS, Assessment, Hint, Tier, screen, screen_text
 from voice_coach.core.transcript import Turn
 
 FEAR = Assessment(True, ("fear",), "elevated")
@@ -170,9 +170,9 @@ def test_an_emergency_is_never_lowered_later(said: list[str]) -> None:
     assert set(tiers[reached:]) <= {"emergency"}
 
 
-def test_a_classifier_adds_and_neither_takes_from_the_other() -> None:
-    def hints(texts: Sequence[str]) -> list[Assessment]:
-        return [FEAR if "boots" in text else CLEAR for text in texts]
+def test_a_classifier_adds_to_what_phrases_find() -> None:
+    def hints(texts: Sequence[str]) -> list[Hint]:
+        return [Hint(FEAR if "boots" in text else CLEAR) for text in texts]
 
     turns = [Turn("user", "I listen for his boots."), Turn("coach", "He hit you?"), Turn("user", "He slapped me.")]
     assert screen(turns, assets.safety_cues(), hints).classes == ("violence", "fear")
@@ -180,7 +180,7 @@ def test_a_classifier_adds_and_neither_takes_from_the_other() -> None:
     assert screen(explained, assets.safety_cues(), hints) == CLEAR, "explaining clears, whoever found it"
     worse = talk("He beat me again in his boots.", "What do you mean?", "At dominoes, in his boots.")
     assert screen(worse, assets.safety_cues(), hints).classes == ("violence", "fear"), "the answer must be clear too"
-    assert screen(turns[2:], assets.safety_cues(), lambda texts: [CLEAR] * len(texts)).classes == ("violence",)
+    assert screen(turns[2:], assets.safety_cues(), lambda texts: [Hint()] * len(texts)).classes == ("violence",)
 
 
 def test_results_are_kept_without_the_words() -> None:
