@@ -23,6 +23,7 @@ EVALS = {
     "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
     "talk": "a spoken talk in real time: waits, cut-ins, barge-in, false stops (--n 8: a short run)",
     "wyoming": "what Home Assistant waits for: info, text in to handled, sound, twenty clients at once",
+    "serve": "several people at once on one machine: waits, dropped sessions, mix-ups (four minutes)",
     "wer": "word error rate on recorded human speech against plain faster-whisper",
 }
 
