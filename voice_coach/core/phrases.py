@@ -161,6 +161,7 @@ def _best(parts: Sequence[frozenset[str]]) -> frozenset[str] | None:
     return max(parts, key=lambda heads: (min(map(len, heads)), -len(heads)), default=None)
 
 
+@lru_cache(maxsize=None)
 def _of_word(word: str) -> frozenset[str] | None:
     """How a word begins: "slap(s|ped)?" with "slap", "(hit|slap(s|ped))" with either."""
     starts, rest = _grouped(word) if word.startswith("(") else ([""], word)
@@ -183,8 +184,11 @@ def _grouped(word: str) -> tuple[list[str], str]:
     return [""], ""
 
 
+_LETTERS = re.compile(r"[a-z0-9]*")
+
+
 def _literal(source: str) -> str:
-    plain = re.match(r"[a-z0-9]*", source)
+    plain = _LETTERS.match(source)
     assert plain
     head = plain.group()
     return head[:-1] if source[len(head) : len(head) + 1] in ("?", "*", "{") else head
