@@ -24,8 +24,9 @@ from voice_coach.conversation.remembered_voice import RememberedVoice, fixed_sen
 from voice_coach.conversation.safety_reply import SafetyReplies
 from voice_coach.conversation.scorer import Scorer
 from voice_coach.conversation.screening import Screener
-from voice_coach.conversation.session import Session, Tools
+from voice_coach.conversation.session import Session
 from voice_coach.conversation.shared import shared
+from voice_coach.conversation.tools import Tools
 from voice_coach.core.dialogue import Flow
 from voice_coach.core.entries import DEFAULT_PROFILE
 from voice_coach.core.heads import Heads

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from voice_coach.conversation.nightly import after_danger
 from voice_coach.conversation.prompts import Prompts
+from voice_coach.conversation.tools import Tools
 from voice_coach.core.dialogue import Flow
 from voice_coach.core.entries import Entry
-
-if TYPE_CHECKING:
-    from voice_coach.conversation.session import Tools
 
 READS_BACK = ("heard", "summary")
 """Commands whose reply would hold what the person told."""

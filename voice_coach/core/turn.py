@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from voice_coach.core.safety import CLEAR, Assessment
+from voice_coach.core.transcript import sentences
 
 Kind = Literal[
     "reflection", "question", "answer", "safety", "command", "notice", "opening", "summary", "privacy", "help", "close"
@@ -76,6 +77,17 @@ class Reply:
     """Whether the person's last words leave the record with it."""
     trouble: str = ""
     """Why the language model did not take part, where one is set and failed."""
+
+    @staticmethod
+    def saying(kind: Kind, text: str, questions: int = 0) -> Reply:
+        """A reply of plain words, which rest on no passage."""
+        return Reply(kind, tuple(Sentence(s) for s in sentences(text)), questions=questions)
+
+    @staticmethod
+    def giving(answer: Answer, kind: Kind) -> Reply:
+        """A reply that gives an answer; one about safety is of that kind, whatever was asked."""
+        kind = "safety" if answer.outcome == "safety" else kind
+        return Reply(kind, answer.sentences, answer=answer, safety=answer.safety, trouble=answer.trouble)
 
     @property
     def text(self) -> str:

@@ -16,7 +16,7 @@ from voice_coach.conversation.session import Session
 from voice_coach.core.audio import FRAME, INPUT_RATE, OUTPUT_RATE, Samples, silence
 from voice_coach.core.dialogue import Flow
 from voice_coach.core.patience import BRIEF, HANGING, OPEN, SHORT
-from voice_coach.core.turn import Spoken
+from voice_coach.core.turn import Reply, Spoken
 from voice_coach.engines.scripted import ScriptedTranscriber
 from voice_coach.surfaces.recording import Recording
 
@@ -51,7 +51,7 @@ def run(coach: Coach, blocks: Sequence[Samples], flow: Flow = "talk", asked: str
     session, events, sound = coach.session(flow), list[LoopEvent](), list[Samples]()
     session.opening()
     if asked:
-        reply = session._reply("question", asked)
+        reply = Reply.saying("question", asked)
         session._pending = session.state
         session.finish(type("Heard", (), {"text": ""})(), reply, Spoken((asked,)))
     transport = Recording(iter(blocks), sound.append)

@@ -8,7 +8,8 @@ import pytest
 
 from voice_coach import assets
 from voice_coach.app import Coach
-from voice_coach.conversation.session import NOTICE_EVERY, Session
+from voice_coach.conversation.notices import NOTICE_EVERY
+from voice_coach.conversation.session import Session
 from voice_coach.core.dialogue import State
 from voice_coach.core.signals import phrases
 from voice_coach.core.transcript import Transcript

@@ -1,0 +1,85 @@
+"""A move of the dialogue put into words: whose words they are, and the last check on them under a sign of danger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from voice_coach.conversation import shared
+from voice_coach.conversation.steering import steer
+from voice_coach.conversation.summary import Summary, summarise
+from voice_coach.conversation.tools import Tools
+from voice_coach.core.dialogue import Move, State
+from voice_coach.core.gate import withheld
+from voice_coach.core.transcript import Turn
+from voice_coach.core.turn import Answer, Reply, Sentence, Voice
+from voice_coach.errors import InputError
+from voice_coach.trace import Trace
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """Renders moves and the summary. It changes nothing."""
+
+    tools: Tools
+
+    def reply(self, before: State, state: State, move: Move, voice: Voice, trace: Trace) -> Reply:
+        """The words of a move. `before` is the state without it, `state` the one that it leads to."""
+        coach = self.tools.coach
+        if move.kind == "silence":
+            return Reply.saying("help", coach.say("silence.first" if state.silences < 2 else "silence.again"))
+        if move.kind == "safety":
+            assert move.step is not None
+            return Reply.giving(self.tools.answerer.told(move.step, state.safety), "safety")
+        if move.kind == "command":
+            if move.step:
+                told = self.tools.answerer.told(move.step, state.safety)
+                return replace(Reply.giving(told, "command"), kind="command", closes=True)
+            return self._command(move.command or "", before, state, voice)
+        if move.kind == "answer":
+            return self._answer(state, trace)
+        if move.kind == "misheard":
+            asked = self.tools.reflecting.prompts.say("turn.misheard", len(state.turns))
+            return Reply.saying("help", asked, questions=1)
+        with trace.span("reply"):
+            return self.tools.reflecting.reply(state, move, coach.say("close.any") if move.kind == "close" else "")
+
+    def withheld(self, reply: Reply) -> Reply:
+        """Under a sign of danger: whatever chose the words, nothing of the guide is said, and no more is offered."""
+        answer = reply.answer and replace(reply.answer, sentences=(), more=(), citations=())
+        kept = withheld(reply.sentences, self.tools.answerer.guide)
+        if reply.sentences and not kept:
+            kept = Reply.saying("safety", self.tools.answerer.replies.prompts.say("silence.any")).sentences
+        return replace(reply, sentences=kept, answer=answer and replace(answer, sentences=kept))
+
+    def summary(self, state: State, turns: Sequence[Turn]) -> Summary:
+        """The scored summary of `turns`."""
+        score = self.tools.scorer.score(turns, state.struck, whole=state.closed)
+        return summarise(replace(score, safety=state.safety), self.tools.scorer.signals, self.tools.summary)
+
+    def _answer(self, state: State, trace: Trace) -> Reply:
+        text = state.turns[-1].text
+        try:
+            answer = self.tools.answerer.answer(text, state.turns[:-1], trace)
+        except InputError:
+            return Reply.saying("help", self.tools.coach.say("silence.first"))
+        if state.flow != "ask" and answer.outcome == "answered":
+            # In the middle of a story the answer is short, and leads back to it.
+            back = Sentence(self.tools.reflecting.prompts.say("turn.back"))
+            offer = self.tools.coach.say("offer.more")
+            answer = replace(answer, sentences=(*(s for s in answer.sentences if s.text != offer), back))
+        return Reply.giving(answer, "answer")
+
+    def _command(self, name: str, before: State, state: State, voice: Voice) -> Reply:
+        coach = self.tools.coach
+        if self.tools.shared and (instead := shared.kept_back(name, coach)):
+            return Reply.saying("help" if name == "help" else "command", instead)
+        if name == "summary":
+            return Reply("command", tuple(Sentence(s) for s in self.summary(before, before.turns).sentences))
+        if name == "more":
+            if not state.offered:
+                return Reply.saying("command", coach.say("decline.nothing_more"))
+            more = Answer("answered", state.offered)
+            return Reply("answer", more.sentences, answer=more)
+        told = (t.text for t in reversed(before.said_by_user()) if not self.tools.commands.find(t.text))
+        return steer(name, before, voice, coach, next(told, ""))
