@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 
 class Slots(dict[str, Sequence[str]]):
@@ -161,7 +161,7 @@ def _best(parts: Sequence[frozenset[str]]) -> frozenset[str] | None:
     return max(parts, key=lambda heads: (min(map(len, heads)), -len(heads)), default=None)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _of_word(word: str) -> frozenset[str] | None:
     """How a word begins: "slap(s|ped)?" with "slap", "(hit|slap(s|ped))" with either."""
     starts, rest = _grouped(word) if word.startswith("(") else ([""], word)
