@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from voice_coach.core.cues import Cues
 from voice_coach.core.heads import Heads
+from voice_coach.core.pieces import without_question
 from voice_coach.core.safety import Assessment, Hint, screen
 from voice_coach.core.transcript import Turn
 from voice_coach.ports import Embedder
@@ -36,4 +37,10 @@ class Screener:
     def _implicit(self, texts: Sequence[str]) -> list[Hint]:
         assert self.embedder is not None
         assert self.heads is not None
-        return self.heads.danger_of(self.embedder.embed(texts))
+        hints = self.heads.danger_of(self.embedder.embed(texts))
+        # A question to the guide hides the danger that is told before it: what is told is read by itself too.
+        told = {at: part for at, text in enumerate(texts) if (part := without_question(text))}
+        alone = self.heads.danger_of(self.embedder.embed(list(told.values())))
+        for at, hint in zip(told, alone, strict=True):
+            hints[at] = hints[at].merge(hint)
+        return hints

@@ -57,3 +57,7 @@ class Hint:
     found: Assessment = CLEAR
     danger: float = 1.0
     """How likely any danger is, 0 to 1."""
+
+    def merge(self, other: Hint) -> Hint:
+        """What both found, and the likelier danger."""
+        return Hint(self.found.merge(other.found), max(self.danger, other.danger))

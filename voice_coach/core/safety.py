@@ -13,6 +13,7 @@ from voice_coach.core.assessment import CLASSES, CLEAR, ROOM_CLASSES, TIERS, Ass
 from voice_coach.core.cue_data import Cue
 from voice_coach.core.cues import Cues, compile_cues
 from voice_coach.core.normalise import normalise
+from voice_coach.core.pieces import pieces
 from voice_coach.core.transcript import Turn
 
 __all__ = [
@@ -34,9 +35,10 @@ __all__ = [
 
 Implicit = Callable[[Sequence[str]], list[Hint]]
 """A classifier: texts of user turns in, one hint for each out."""
-HARMLESS = 0.05
-"""A turn in which danger is less likely than this means something else than its phrase. Of 324 turns that tell of
-danger and hold a phrase, the classifier gives none less than 0.1 (evals/safety), half of the others fall below."""
+HARMLESS = 0.03
+"""A turn in which danger is less likely than this, in any of its pieces too, means something else than its phrase.
+
+None of 322 turns that tell of danger and hold a phrase is that low, nor any of 161 of them inside a long story."""
 LEAD = 60
 """Characters of the turn before that are read together with a turn."""
 
@@ -62,19 +64,24 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
         if state.tier != "emergency" and cues.words.safe.search(said):
             state = CLEAR
         hint = hinted.get(index, Hint())
-        own = _meant(cues.read(said, asked=_asked_before(turns, index)), hint).merge(hint.found)
+        own = _meant(cues.read(said, asked=_asked_before(turns, index)), turns[index].text, hint, implicit).merge(
+            hint.found
+        )
         if own.cue and not hinted.get(index + 2, Hint()).found.cue and _explained(turns, index, said, cues):
             own = CLEAR
         state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
     return state
 
 
-def _meant(said: Assessment, hint: Hint) -> Assessment:
-    """What phrases found, without what the whole turn surely does not mean.
+def _meant(said: Assessment, text: str, hint: Hint, implicit: Implicit | None) -> Assessment:
+    """What phrases found, without what the turn surely does not mean, as a whole and in each of its pieces.
 
-    An age is a fact and no meaning; and what is only worth a gentle question is asked.
+    A story or a question around a cue hides it from the classifier. An age is a fact and no meaning; and what is only
+    worth a gentle question is asked.
     """
-    if said.tier not in ("high", "emergency") or hint.danger >= HARMLESS:
+    if said.tier not in ("high", "emergency") or hint.danger >= HARMLESS or implicit is None:
+        return said
+    if any(piece.danger >= HARMLESS for piece in implicit(pieces(text))):
         return said
     return Assessment(True, ("minor_user",), "elevated") if "minor_user" in said.classes else CLEAR
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,6 +110,16 @@ def test_a_phrase_counts_unless_its_turn_surely_means_something_else() -> None:
     assert screen(said, cues, classifier(HARMLESS / 2)).classes == ("minor_user",)
     asks = Assessment(True, ("fear",), "high")
     assert screen(said[1:], cues, classifier(0.9, asks)).classes == ("fear", "minor_user")
+
+
+def test_a_phrase_counts_where_any_piece_of_its_turn_may_mean_it() -> None:
+    story = [Turn("user", "We went to the sea. He threatened to kill me. The ice cream was good.")]
+    cues = assets.safety_cues()
+
+    def classifier(texts: Sequence[str]) -> list[Hint]:
+        return [Hint(CLEAR, 0.9 if text.startswith("He threatened") else 0.0) for text in texts]
+
+    assert screen(story, cues, classifier) == screen(story, cues)
 
 
 def test_a_childs_age_alone_does_not_gate() -> None:
