@@ -6,6 +6,7 @@ miss. Either is enough; neither takes a cue from the other. This module holds th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from voice_coach.core.assessment import CLASSES, CLEAR, ROOM_CLASSES, TIERS, Assessment, Tier
@@ -32,6 +33,14 @@ __all__ = [
 
 Implicit = Callable[[Sequence[str]], list[Assessment]]
 """A classifier: texts of user turns in, one assessment for each out."""
+_DOER = "user_harms_or_threatens_others"
+_FIRST_PERSON = re.compile(r"\b(?:i|me|my|myself|mine|we|us|our|im|ive)\b")
+_CONTRAST = re.compile(
+    r"\b(?:i['’]?m|i am) not (?:suicidal|going to (?:kill|hurt|harm) myself|thinking (?:of|about) suicide)"
+    r"[,.;]? *(?:but |it['’]?s )?(?:(?:i['’]?m|i am) )?(?:just|only)\b",
+    re.IGNORECASE,
+)
+"""What is denied in a plain contrast ("I'm not suicidal, just sad"): a classifier hears what is meant instead."""
 LEAD = 60
 """Characters of the turn before that are read together with a turn."""
 
@@ -50,17 +59,29 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
     answer in which neither finds anything.
     """
     spoken = [index for index, turn in enumerate(turns) if turn.role == "user"]
-    hinted = dict(zip(spoken, implicit([turns[i].text for i in spoken]), strict=True)) if implicit and spoken else {}
+    heard = [_CONTRAST.sub("", turns[i].text) for i in spoken]
+    hinted = dict(zip(spoken, implicit(heard), strict=True)) if implicit and spoken else {}
     state = CLEAR
     for index in spoken:
         said = cues.plain(turns[index].text)
         if state.tier != "emergency" and cues.words.safe.search(said):
             state = CLEAR
-        own = cues.read(said, asked=_asked_before(turns, index)).merge(hinted.get(index, CLEAR))
+        own = cues.read(said, asked=_asked_before(turns, index))
+        own = own.merge(_by_whom(hinted.get(index, CLEAR), own, said))
         if own.cue and not hinted.get(index + 2, CLEAR).cue and _explained(turns, index, said, cues):
             own = CLEAR
         state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
     return state
+
+
+def _by_whom(hint: Assessment, own: Assessment, said: str) -> Assessment:
+    """A classifier's hint, beside phrases that say what it is already.
+
+    Harm by the user needs the user in the words: "her husband hits her" is no confession. Cue and tier stay.
+    """
+    if not own.cue or _DOER not in hint.classes or _DOER in own.classes or _FIRST_PERSON.search(said):
+        return hint
+    return Assessment(True, tuple(name for name in hint.classes if name != _DOER) or own.classes, hint.tier)
 
 
 def _asked_before(turns: Sequence[Turn], index: int) -> bool:
