@@ -332,7 +332,8 @@ class Session:
         """The scored summary of what was said so far; `turns` when a surface counts them its own way."""
         turns = self.state.turns if turns is None else turns
         score = self.tools.scorer.score(turns, self.state.struck, whole=self.state.closed)
-        return summarise(replace(score, safety=self.state.safety), self.tools.scorer.signals, self.tools.summary)
+        score = replace(score, safety=self.state.safety)
+        return summarise(score, self.tools.scorer.signals, self.tools.summary, self.state.asked)
 
     def _screened(self, text: str) -> tuple[Assessment, bool]:
         """The state of screening after `text`, and whether `text` itself changed it or holds a sign of danger."""
