@@ -142,3 +142,11 @@ def test_a_hint_that_stands_alone_keeps_its_class() -> None:
 def test_a_turn_with_its_own_subject_is_not_joined_to_someone_elses() -> None:
     told = [Turn("user", "I lost it with my wife yesterday"), Turn("user", "I pushed her and she fell")]
     assert screen(told, assets.safety_cues()).classes == ("user_harms_or_threatens_others",)
+
+
+@pytest.mark.parametrize("after", ["he's gone to his mum's", "I said I'm fine, can we talk about Tom"])
+def test_a_wish_for_secrecy_is_no_child(after: str) -> None:
+    turns = [Turn("user", "please don't tell anyone"), Turn("user", after)]
+    assert screen(turns, assets.safety_cues()) == CLEAR
+    for told in ("uncle Jim says don't tell anyone", "don't tell anyone or he'll hurt mummy"):
+        assert "child_at_risk" in screen_text(told, assets.safety_cues()).classes

@@ -373,3 +373,9 @@ def test_what_an_emergency_leaves_unanswered_is_said_so(text: str, kind: str) ->
 def test_a_childs_age_ends_with_one_question_asked_once() -> None:
     young = Assessment(True, ("minor_user",), "elevated")
     assert [step.question for step in walk(cue(young), cue(young))[1]] == ["grown_up", ""]
+
+
+def test_a_hint_of_choking_alone_speaks_of_no_neck() -> None:
+    hinted = Assessment(True, ("violence", "choking"), "high")
+    assert walk(cue(hinted), then("yes", hinted))[1][1].topic == "harm_from_other"
+    assert walk(cue(CHOKED), then("yes", CHOKED))[1][1].topic == "choking"
