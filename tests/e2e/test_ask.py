@@ -243,3 +243,16 @@ def test_a_program_that_ends_its_input_at_once_gets_nothing(fast: Cli) -> None:
         timeout=60,
     )
     assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+
+
+def test_screen_reads_a_text_beside_turns_as_what_was_said_last(fast: Cli) -> None:
+    lines = (
+        {"id": 1, "text": "I want to die", "turns": [{"role": "user", "text": "hello"}]},
+        {"id": 2, "turns": [{"role": "user", "text": "hello"}], "text": None},
+        {"id": 3, "turns": None, "text": "He choked me"},
+        {"id": 4, "turns": []},
+    )
+    raw = "\n".join(json.dumps(line) for line in lines).encode()
+    first, second, third, fourth = fast("screen", "--jsonl", stdin=raw).succeeds().objects
+    assert (first["cue"], second["cue"], third["tier"]) == (True, False, "emergency")
+    assert fourth["error"]["type"] == "bad_input"

@@ -113,13 +113,22 @@ def test_too_few_answers_close_kindly(fast: Cli, said: tuple[str, ...]) -> None:
     whole = session(fast, "checkin", *said)
     assert whole["summary"]["signals"] == {}
     assert whole["summary"]["spoken"]
+    assert whole["turns"][-1]["kind"] == "close"
+    assert whole["turns"][-1]["questions"] == 0
+
+
+def test_answers_that_run_out_close_kindly_but_never_under_a_sign_of_danger(fast: Cli) -> None:
+    whole = session(fast, "talk", SAID[0])
+    assert [turn["kind"] for turn in whole["turns"] if turn["role"] == "coach"][2:] == ["question", "close"]
+    assert session(fast, "talk", "he hit me last night")["turns"][-1]["kind"] == "safety"
+    assert session(fast, "talk", "stop")["turns"][-1]["kind"] == "command"
 
 
 def test_a_file_that_is_no_list_of_turns_is_refused(fast: Cli) -> None:
     for content, words in {
         b"not json": "line 1",
         b'{"text": "fine"}\n[]': "line 2",
-        b'{"text": 5}': "must be a text",
+        b'{"text": "fine"}\n{"text": 5}': 'line 2: "text" must be a text',
         b"\xff\xfe": "can't be read",
     }.items():
         (fast.folder / "said.jsonl").write_bytes(content)

@@ -12,10 +12,11 @@ from voice_coach.conversation.own_knowledge import OwnKnowledge
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.safety_reply import SafetyReplies
 from voice_coach.conversation.screening import Screener
-from voice_coach.core.followups import last_answer, pointed
+from voice_coach.core.asking import in_full
+from voice_coach.core.followups import accepted, last_answer, pointed
 from voice_coach.core.gate import guide_texts
 from voice_coach.core.heads import Heads, target_probabilities
-from voice_coach.core.knowledge import PROBABILITY, SIMILARITY, Hit, Knowledge, decide
+from voice_coach.core.knowledge import PROBABILITY, SIMILARITY, Hit, Knowledge, continued, decide
 from voice_coach.core.lexical import Phrasing, fused, votes
 from voice_coach.core.orders import without_orders
 from voice_coach.core.safety import Assessment
@@ -140,7 +141,10 @@ class Answerer:
     def look_up(self, text: str, history: Sequence[Turn], trace: Trace) -> Answer:
         """Search and compose, after screening. Loads what is needed on first use."""
         self.load()
-        asked = without_orders(text)
+        at = accepted(text, history, self.prompts.say("offer.more"))
+        if at is not None and (more := self._more(history[at].text, history[:at], trace)):
+            return more
+        asked = in_full(without_orders(text))
         with trace.span("search"):
             hits = self._search(asked, history) if asked else []
         with trace.span("reply"):
@@ -154,6 +158,10 @@ class Answerer:
             if not found.more:
                 return found
             return replace(found, sentences=(*found.sentences, Sentence(self.prompts.say("offer.more"))))
+
+    def _more(self, text: str, history: Sequence[Turn], trace: Trace) -> Answer | None:
+        """What was offered with the answer to `text`."""
+        return continued(self.look_up(text, history, trace), self.knowledge)
 
     def _reworded(self, found: Answer, hits: Sequence[Hit], text: str, history: Sequence[Turn]) -> Answer:
         """The answer in the model's words, from the passages of the composed one and the nearest others."""

@@ -102,7 +102,7 @@ class Reflecting:
             question,
             self._lead(move, act),
             () if act in ("brief", "yes", "no") or not self.reads_back else tuple(mirrors(text, spans)),
-            quotable(text, spans) if self.reads_back else "",
+            quotable(text, spans) if self.reads_back and act not in ("yes", "no") else "",
             act in ("brief", "yes", "no"),
             self._meanings(state, move, evidence, act),
             {name: self.prompts.variants(f"frame.{name}") for name in FRAMES},
@@ -130,7 +130,7 @@ class Reflecting:
         both = self.prompts.variants("mixed.any") if len(poles) > 1 else ()
         sure = sorted((e for e in evidence if e.confidence >= SURE), key=lambda e: -e.confidence)
         near = tuple(text for e in sure for text in self._turned(f"meaning.{e.signal}.{e.pole}", len(state.turns)))
-        return (*who, *both, *near, *self._turned("meaning.any", len(state.turns)))
+        return (*who, *both, *near, *self._turned("meaning.any", len(state.turns) + _seed(state)))
 
     def _turned(self, name: str, turn: int) -> tuple[str, ...]:
         variants = self.prompts.variants(name)
@@ -143,7 +143,7 @@ class Reflecting:
         if move.purpose == "explore":
             return self.prompts.say(f"question.signal.{move.signal}")
         name = "step" if move.purpose == "guide" else move.purpose
-        variants = self._turned(f"question.{name}", sum(len(turn.text) for turn in state.turns[:1]))
+        variants = self._turned(f"question.{name}", _seed(state))
         said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
         return next((text for text in variants if text not in said), variants[0])
 
@@ -168,3 +168,8 @@ class Reflecting:
         score = self.scorer.score(state.turns, state.struck)
         found = [e for s in score.signals.values() for e in s.evidence if e.turn == last]
         return sorted(found, key=lambda e: -e.confidence)
+
+
+def _seed(state: State) -> int:
+    """Chooses among variants by the person's first words, so that no two conversations begin alike."""
+    return sum(len(turn.text) for turn in state.said_by_user()[:1])

@@ -55,7 +55,8 @@ class Rendering:
     def summary(self, state: State, turns: Sequence[Turn]) -> Summary:
         """The scored summary of `turns`."""
         score = self.tools.scorer.score(turns, state.struck, whole=state.closed)
-        return summarise(replace(score, safety=state.safety), self.tools.scorer.signals, self.tools.summary)
+        score = replace(score, safety=state.safety)
+        return summarise(score, self.tools.scorer.signals, self.tools.summary, state.asked)
 
     def _answer(self, state: State, trace: Trace) -> Reply:
         text = state.turns[-1].text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.help_lines import HelpLine, choose, spoken, spoken_name
 from voice_coach.core.safety import Assessment
-from voice_coach.core.safety_talk import SafetyTalk, Step, next_step
+from voice_coach.core.safety_talk import OPENINGS, SafetyTalk, Step, next_step
 from voice_coach.core.safety_topics import CLASSES_OF
 from voice_coach.core.transcript import sentences
 
@@ -44,7 +44,7 @@ class SafetyReplies:
             first = [*first, self.prompts.say("frame.shared")]
         if step.warn:
             first = [self.prompts.say("frame.emergency_now"), *first]
-        program = [self.prompts.say("frame.program", step.given)] if step.kind in ("opening", "both") else []
+        program = [self.prompts.say("frame.program", step.given)] if step.kind in OPENINGS else []
         question = [self.prompts.say(f"question.{step.question}")] if step.question else []
         lines = self._lines(step, safety)
         after = self._after(step, safety, lines)

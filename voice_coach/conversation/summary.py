@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.scoring import Score, SignalScore
-from voice_coach.core.signals import Signal
+from voice_coach.core.signals import Evidence, Signal
 
 _MOST = 3
 _QUOTE_WORDS = 20
 _FEWEST_WORDS = 3
-_JOINING = {"and", "but", "then", "so", "because", "well", "um", "uh", "like", "yeah"}
+_JOINING = {"and", "but", "then", "so", "because", "well", "um", "uh", "like", "yeah", "though", "although", "oh"}
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,16 @@ class Summary:
         return " ".join(self.sentences)
 
 
-def summarise(score: Score, signals: Mapping[str, Signal], prompts: Prompts) -> Summary:
-    """Compose the spoken summary, at most about 60 seconds long."""
+def summarise(score: Score, signals: Mapping[str, Signal], prompts: Prompts, asked: Collection[str] = ()) -> Summary:
+    """Compose the spoken summary, at most about 60 seconds long. `asked`: signals that the coach asked about."""
     if score.safety.gated:
         return Summary((prompts.say("frame.suspended"),), score)
     if not score.signals:
         return Summary((prompts.say("frame.nothing"),), score)
     told = _told(score)
     lines = [prompts.say("frame.intro"), *(_line(name, score.signals[name], prompts) for name in told)]
-    missing = [name for name in signals if name not in score.signals]
+    # What was asked about was touched on, whatever was heard in the answer: the others are named first.
+    missing = sorted((name for name in signals if name not in score.signals), key=lambda name: name in asked)
     if len(missing) > 1:
         first, second = (prompts.say(f"signal.{name}.name") for name in missing[:2])
         lines.append(prompts.say("frame.missing", first=first, second=second))
@@ -49,6 +50,7 @@ def summarise(score: Score, signals: Mapping[str, Signal], prompts: Prompts) -> 
 def _told(score: Score) -> list[str]:
     """Two or three signals, surest first, with both poles among them where both were heard."""
     ranked = sorted(score.signals, key=lambda name: -score.signals[name].confidence)
+    ranked = _each_with_its_own_words(ranked, score)
     chosen = ranked[:_MOST]
     states = {score.signals[name].state for name in chosen}
     if "mixed" not in states and len(states) == 1:
@@ -58,19 +60,42 @@ def _told(score: Score) -> list[str]:
     return chosen
 
 
+def _each_with_its_own_words(ranked: list[str], score: Score) -> list[str]:
+    """Without signals that would be told by words that a surer one is told by: they are said once."""
+    kept: list[str] = []
+    told: list[Evidence] = []
+    for name in ranked:
+        best = [e for e in _spoken(score.signals[name]) if not any(_same_words(e, other) for other in told)]
+        if len(best) == len(_spoken(score.signals[name])):
+            kept.append(name)
+            told += best
+    return kept
+
+
+def _same_words(a: Evidence, b: Evidence) -> bool:
+    return a.turn == b.turn and (a.quote in b.quote or b.quote in a.quote)
+
+
+def _spoken(heard: SignalScore) -> list[Evidence]:
+    """The evidence that is read out: one of each pole where both were heard."""
+    if heard.state == "mixed":
+        return [next(e for e in heard.evidence if e.pole == pole) for pole in ("positive", "negative")]
+    return [max(heard.evidence, key=lambda e: e.confidence)]
+
+
 def _line(name: str, heard: SignalScore, prompts: Prompts) -> str:
     if heard.state == "mixed":
-        first = next(e for e in heard.evidence if e.pole == "positive")
-        second = next(e for e in heard.evidence if e.pole == "negative")
+        first, second = _spoken(heard)
         point = prompts.say(f"signal.{name}.positive")
         return prompts.say("frame.both", point=point, first=_short(first.quote), second=_short(second.quote))
-    best = max(heard.evidence, key=lambda e: e.confidence)
+    (best,) = _spoken(heard)
     return prompts.say("frame.quote", point=prompts.say(f"signal.{name}.{heard.state}"), quote=_short(best.quote))
 
 
 def _short(quote: str) -> str:
     """A quote for the ear: its first words, without a joining word before or a stop behind."""
     words = quote.strip().rstrip(".!?,;").split()
-    while len(words) > _FEWEST_WORDS and words[0].lower().strip(",") in _JOINING:
+    # "supper, now he does the crossword": what stands before the first comma belongs to what is not quoted.
+    while len(words) > _FEWEST_WORDS and (words[0].endswith(",") or words[0].lower() in _JOINING):
         words = words[1:]
     return " ".join(words[:_QUOTE_WORDS])

@@ -17,6 +17,12 @@ _FACTUAL = re.compile(
 )
 
 
+_CHALLENGES = re.compile(
+    r"(?:so |and |but |well )*(?:what do you mean|what do you know|who cares|why (?:should|would) i)\b"
+)
+"""What is thrown back at the coach asks nothing of the guide."""
+
+
 def is_question(text: str) -> bool:
     """Whether the person asks the guide something, rather than telling what happened.
 
@@ -25,5 +31,23 @@ def is_question(text: str) -> bool:
     """
     last = re.split(r"(?<=[.!?])\s+", text.strip())[-1]
     plain = normalise(last)
+    if _CHALLENGES.match(plain) and not last.endswith("?"):
+        return False
     starts = bool(_ASKING.match(plain))
     return starts and (last.endswith("?") or bool(_FACTUAL.search(plain)))
+
+
+_BARE = re.compile(r"(?<!emotional )\breciprocity\b", re.IGNORECASE)
+_ASKED_WITH = (
+    "what what's whats is does do you mean means by meaning of define this definition explain tell me about the a word"
+    " term so please can could that describe exactly actually even it when say they people to i know don't hi hello hey"
+    " and well okay in simple terms words for short here reciprocity"
+)
+_DEFINING = frozenset(_ASKED_WITH.split())
+
+
+def in_full(text: str) -> str:
+    """A question for the meaning of the bare word with the guide's whole name for it: "emotional reciprocity"."""
+    if _BARE.search(text) and _DEFINING.issuperset(normalise(text).split()):
+        return _BARE.sub("emotional reciprocity", text)
+    return text

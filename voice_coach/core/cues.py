@@ -21,6 +21,8 @@ NEAR = 130
 CLOSE = 60
 """Characters in which the exceptions of a single cue are looked for."""
 _KEPT = 512
+_BY_OTHERS = ("violence", "threat_weapon", "choking", "stalking")
+_OWN_ACT = re.compile(r"i (?:just |only |then |have |had |once )?[a-z]+ (?:him|her|them) ")
 _NO = re.compile(r"(?:(?:oh|god|heavens|lord|well) )?(?:no|nope|nah|never|i am not|i dont|i havent|not) ")
 
 
@@ -67,6 +69,8 @@ class Cues:
                     break
                 if across is not None and not match.start() < across < match.end():
                     continue
+                if across is not None and cue.labels[0] in _BY_OTHERS and _OWN_ACT.match(said[across:]):
+                    continue  # "... with my wife" and "I pushed her": the second sentence has its own subject.
                 verdict = self._weigh(cue, match, said, asked)
                 found = found.merge(verdict)
                 if verdict.tier == cue.tier:

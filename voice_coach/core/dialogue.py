@@ -175,7 +175,9 @@ def _about_safety(state: State, heard: Heard) -> tuple[State, Move]:
 def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Move]:
     """Reflect, and ask the next question of the arc where there is one."""
     act, who = heard.uptake.act, heard.uptake.who
-    changed = who if state.focus and who != state.focus else ""
+    before = " ".join(turn.text.lower() for turn in state.said_by_user()[:-1])
+    new = heard.uptake.about and who != state.focus and f"my {who}" not in before
+    changed = who if state.focus and new else ""
     # A question ends an offer: a yes to it must not be taken for "yes, more".
     state = replace(state, focus=who or state.focus, offered=())
     if act in ("tears", "anger", "corrected"):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voice_coach.core.normalise import normalise
 from voice_coach.core.transcript import Turn, sentences
 
 _RANKS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -31,6 +32,12 @@ _EMPTY = frozenset(_FILLERS.split())
 _COUNTED = re.compile(rf"^(?:{'|'.join(_CARDINALS)})[,:.]?\s+(?=\w)", re.IGNORECASE)
 _HEADING = re.compile(
     rf"^(?:there are |here are |just )?(?:{'|'.join(_CARDINALS)}|a few|some)\b[\w ]{{0,16}}[.:]$", re.I
+)
+
+
+_ACCEPTS = re.compile(
+    r"(?:oh |well |um |uh )*(?:yes|yeah|yep|sure|ok|okay|please|go on|go ahead|more|tell me more|carry on|continue)"
+    r"(?: (?:please|more|go on|go ahead|tell me|tell me more|i would|i do|thanks|sure|then|yes|okay|and))*"
 )
 
 
@@ -91,3 +98,12 @@ def _index(name: str, count: int) -> int:
     if name.isdigit():
         return int(name) - 1
     return (_RANKS if name in _RANKS else _CARDINALS).index(name)
+
+
+def accepted(text: str, history: Sequence[Turn], offer: str) -> int | None:
+    """The index of the question whose offer of more a text says yes to, or None where it does not."""
+    if not history or history[-1].role == "user" or not history[-1].text.rstrip().endswith(offer):
+        return None
+    if not _ACCEPTS.fullmatch(normalise(text)):
+        return None
+    return next((at for at in range(len(history) - 1, -1, -1) if history[at].role == "user"), None)

@@ -99,6 +99,14 @@ def decide(hits: Sequence[Hit], knowledge: Knowledge, limits: Thresholds) -> Ans
     return _cited(_spoken(spoken), _spoken(rest), scores, knowledge)
 
 
+def continued(answer: Answer, knowledge: Knowledge) -> Answer | None:
+    """What the offer of more gives, as an answer of its own; None where nothing of the guide was offered."""
+    if not answer.more or any(c not in knowledge.passages for s in answer.more for c in s.citations):
+        return None
+    least = min((citation.score for citation in answer.citations), default=0.0)
+    return _cited(answer.more, (), {c.id: c.score for c in answer.citations}, knowledge, least)
+
+
 def _spoken(passages: Sequence[Passage]) -> tuple[Sentence, ...]:
     return tuple(Sentence(passage.text, (passage.id,)) for passage in passages)
 

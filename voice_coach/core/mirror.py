@@ -12,11 +12,31 @@ from itertools import pairwise
 
 from voice_coach.core.signals import Clause, clauses
 
+QUOTED = 12
+"""Words of a quote."""
+_JOINED = "and but so because cause cos then when while if though although which who to"
+_JOINING = frozenset(_JOINED.split())
+_OPEN_ENDED = (
+    "a an the my your his our their to of for with at in on by from and or i he she they we was is are"
+    " were am be been being has have had do does did can could will would not one as about"
+    " very so really too"
+)
+_DANGLING = frozenset(_OPEN_ENDED.split())
+"""Words that a quote does not end with: something is to follow."""
+_POLITE = (
+    "please thanks thank you thx ta cheers ok okay yes yeah yep yup yh ya no nah nope alright right fine sure think"
+    " so i do it's you're its dear love mate bye goodbye lol ha haha why not mm hmm well"
+)
+_COURTESIES = frozenset(_POLITE.split())
+"""Words that carry an answer and nothing to give back."""
 LONGEST = 16
 """Words of a reflection; with its question a turn has at most 35."""
 SHORTEST = 4
 
 _PHRASES = (
+    # "how I am", "that's who I am": a short form can't stand at the end of what is asked or compared.
+    (r"\b(how|what|where|who|than|as) i am\b|\bi am$", r"\1 you are"),
+    (r"\bi should like\b", "you'd like"),
     (r"\bi (?:am|m)\b|\bi'm\b|\bim\b", "you're"),
     (r"\bi was\b", "you were"),
     (r"\bwas i\b", "were you"),
@@ -45,12 +65,14 @@ _PHRASES = (
 )
 _SWITCHES = [(re.compile(pattern, re.IGNORECASE), new) for pattern, new in _PHRASES]
 _FILLER = re.compile(
-    r"\b(?:um+|uh+|erm?|hmm+|you know(?: what)?|i mean|i guess|i suppose|i don'?t (?:even )?know(?: why| how| what)?"
+    r"\b(?:um+|uh+|erm?|hmm+|you know(?: what)?|i mean|i guess|i suppose|the thing is"
+    r"|i don'?t (?:even )?know(?: why| how| what)?(?=[,.;!]|$| (?:and|but|so|because|cause|cos|it|he|she|they)\b)"
     r"|sort of|kind of|basically|literally|obviously|to be honest|tbh)\b[, ]*",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
     r"^(?:(?:and|but|so|well|because|cause|cos|cuz|oh|yeah|yes|no|nah|okay|ok|right|actually|honestly|like|then|anyway"
+    r"|suppose|ha(?:ha)*|lol|dear|love|yh|yep|yup"
     r"|now|see|look|ah|aye|plus)\b[, ]*)+",
     re.IGNORECASE,
 )
@@ -62,10 +84,13 @@ _DOUBLED = re.compile(r"\b(\w+)(?: \1\b)+", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"^(?:i|i'm|im|i've|ive|i'd|i'll|we|we're|we've|we'd|he|he's|hes|he'd|she|she's|shes|she'd|they|they're"
     r"|it|it's|its|that|there's|there|my|our|his|her|their|the|this|nobody|no one|everyone|nothing|everything"
-    r"|when|whenever|if|every|last|most|all|some|both|neither|mum|mam|mom|dad)\b",
+    r"|when|whenever|after|before|since|once|yesterday|sometimes|usually|one (?:day|time|night)"
+    r"|if|every|last|most|all|some|both|neither|mum|mam|mom|dad)\b",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"^(?:when|whenever|if)\b(?!(?: \S+){2,} (?:i|he|she|they|it|we)\b)", re.IGNORECASE)
+_OPEN = re.compile(
+    r"^(?:when|whenever|after|before|since|once|if)\b(?!(?: \S+){2,} (?:i|he|she|they|it|we)\b)", re.IGNORECASE
+)
 _ASKS = re.compile(
     r"^(?:why|what|how|who|where|which|do|does|did|is|are|am|can|could|should|would|will)\b", re.IGNORECASE
 )
@@ -137,7 +162,21 @@ def quotable(text: str, wanted: Sequence[tuple[int, int]] = ()) -> str:
     """A few of the person's words as they were said, for when they can't be switched; empty when there are none."""
     first = text[wanted[0][0] : wanted[0][1]] if wanted else text
     words = tidy(first).split()
-    return " ".join(words[:9]).rstrip(" ,;:.!?") if words else ""
+    if all(word.lower().strip(",.!?'") in _COURTESIES for word in words):
+        return ""
+    return _TRAILING.sub("", _shortened(words)).rstrip(" ,;:.!?") if words else ""
+
+
+def _shortened(words: Sequence[str]) -> str:
+    """The words up to the last place within `QUOTED` where a speaker could stop."""
+    if len(words) <= QUOTED:
+        return " ".join(words)
+    kept = words[:QUOTED]
+    stops = [at for at in range(3, QUOTED + 1) if words[at - 1][-1] in ",;.!?" or words[at].lower() in _JOINING]
+    kept = kept[: stops[-1]] if stops else kept
+    while len(kept) > 3 and kept[-1].lower() in _DANGLING:
+        kept = kept[:-1]
+    return " ".join(kept)
 
 
 def _pieces(text: str) -> list[Clause]:

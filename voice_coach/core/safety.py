@@ -7,6 +7,7 @@ will finish me off"). This module holds the rules over several turns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from voice_coach.core.assessment import CLASSES, CLEAR, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
@@ -39,6 +40,14 @@ HARMLESS = 0.03
 """A turn in which danger is less likely than this, in any of its pieces too, means something else than its phrase.
 
 None of 322 turns that tell of danger and hold a phrase is that low, nor any of 161 of them inside a long story."""
+_DOER = "user_harms_or_threatens_others"
+_FIRST_PERSON = re.compile(r"\b(?:i|me|my|myself|mine|we|us|our|im|ive)\b")
+_CONTRAST = re.compile(
+    r"\b(?:i['’]?m|i am) not (?:suicidal|going to (?:kill|hurt|harm) myself|thinking (?:of|about) suicide)"
+    r"[,.;]? *(?:but |it['’]?s )?(?:(?:i['’]?m|i am) )?(?:just|only)\b",
+    re.IGNORECASE,
+)
+"""What is denied in a plain contrast ("I'm not suicidal, just sad"): a classifier hears what is meant instead."""
 LEAD = 60
 """Characters of the turn before that are read together with a turn."""
 
@@ -57,16 +66,16 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
     answer in which neither finds anything.
     """
     spoken = [index for index, turn in enumerate(turns) if turn.role == "user"]
-    hinted = dict(zip(spoken, implicit([turns[i].text for i in spoken]), strict=True)) if implicit and spoken else {}
+    heard = {index: _CONTRAST.sub("", turns[index].text) for index in spoken}
+    hinted = dict(zip(spoken, implicit(list(heard.values())), strict=True)) if implicit and spoken else {}
     state = CLEAR
     for index in spoken:
         said = cues.plain(turns[index].text)
         if state.tier != "emergency" and cues.words.safe.search(said):
             state = CLEAR
         hint = hinted.get(index, Hint())
-        own = _meant(cues.read(said, asked=_asked_before(turns, index)), turns[index].text, hint, implicit).merge(
-            hint.found
-        )
+        own = _meant(cues.read(said, asked=_asked_before(turns, index)), heard[index], hint, implicit)
+        own = own.merge(_by_whom(hint.found, own, said))
         if own.cue and not hinted.get(index + 2, Hint()).found.cue and _explained(turns, index, said, cues):
             own = CLEAR
         state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
@@ -84,6 +93,16 @@ def _meant(said: Assessment, text: str, hint: Hint, implicit: Implicit | None) -
     if any(piece.danger >= HARMLESS for piece in implicit(pieces(text))):
         return said
     return Assessment(True, ("minor_user",), "elevated") if "minor_user" in said.classes else CLEAR
+
+
+def _by_whom(hint: Assessment, own: Assessment, said: str) -> Assessment:
+    """A classifier's hint, beside phrases that say what it is already.
+
+    Harm by the user needs the user in the words: "her husband hits her" is no confession. Cue and tier stay.
+    """
+    if not own.cue or _DOER not in hint.classes or _DOER in own.classes or _FIRST_PERSON.search(said):
+        return hint
+    return Assessment(True, tuple(name for name in hint.classes if name != _DOER) or own.classes, hint.tier)
 
 
 def _asked_before(turns: Sequence[Turn], index: int) -> bool:

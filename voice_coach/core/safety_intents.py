@@ -337,6 +337,8 @@ INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:would|could) (?:come|pick up|sit with me|believe me|understand)",
         ),
     ),
+    ("safe", any_of(r"(?:i'm|i am) (?:perfectly |quite |totally |really )?safe(?! enough)")),
+    ("guide", any_of(r"reciproc\w+", "the guide", r"signs? of", r"red flags?")),
     ("unsure", UNSURE),
 )
 

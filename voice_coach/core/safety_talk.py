@@ -13,6 +13,7 @@ from voice_coach.core.help_lines import country_told
 from voice_coach.core.safety import ROOM_CLASSES, Assessment
 from voice_coach.core.safety_intents import intent
 from voice_coach.core.safety_topics import QUESTIONS, Topic, life_now, stage_of, topics_of
+from voice_coach.core.safety_whom import is_anothers, is_own_hurt
 from voice_coach.core.safety_words import (
     ALONE,
     ASKS_LINES,
@@ -32,6 +33,8 @@ Lines = Literal["", "first", "full"]
 
 _IN_THE_OPEN = {"human", "secret", "bye", "thanks", "angry", "unsure"}
 """What may be answered before the user can talk freely, in words that name nothing."""
+OPENINGS = ("opening", "both", "another")
+"""Kinds of step that open a topic."""
 _WITH_LINES: dict[str, Lines] = {"lines": "full", "help": "full", "already": "first", "bye": "first", "tried": "full"}
 
 
@@ -57,6 +60,8 @@ class SafetyTalk:
     """How often lines were given."""
     said: tuple[str, ...] = ()
     """Keys of the texts that were used, in order: they choose among variants."""
+    another: bool = False
+    """Whether the danger is someone else's: a sister's, a neighbour's."""
     shared: bool = False
     """Whether it is held on a speaker that others hear and whose history they read: then every sign of danger first
     leads to one question, and nothing else is said before a yes."""
@@ -89,7 +94,8 @@ def next_step(talk: SafetyTalk, text: str, safety: Assessment, fresh: bool) -> t
     """Take what the user said while `safety` is active. `fresh`: this very turn held a sign of danger."""
     said = plain_answer(text)
     if not safety.gated:
-        return _make(talk, Step("age", "age", lines="full"))
+        asks = "" if "grown_up" in talk.asked else "grown_up"
+        return _make(talk, Step("age", "age", lines="full", question=asks))
     room = (talk.shared or bool(ROOM_CLASSES.intersection(safety.classes))) and not talk.private
     if room and (ASKS_LINES.search(said) or (_free(talk, said) and not NOT_ALONE.search(said))):
         talk, room = replace(talk, private=True), False
@@ -97,7 +103,11 @@ def next_step(talk: SafetyTalk, text: str, safety: Assessment, fresh: bool) -> t
         talk, room = replace(talk, private=False), True
     if country := country_told(text):
         talk = replace(talk, country=country)
+    if fresh and said:
+        talk = replace(talk, another=is_anothers(said, safety))
     topics = [] if talk.shared and not talk.private else topics_of(safety, talk.private)
+    if _self_harm_is_theirs(talk, said, safety, fresh):
+        topics = [topic for topic in topics if topic != "self_harm"]
     if not said:
         return _make(talk, Step("silence", topics[0] if topics else "harm_from_other"))
     step = _new(talk, topics, safety, fresh)
@@ -116,6 +126,12 @@ def farewell(talk: SafetyTalk, safety: Assessment) -> tuple[SafetyTalk, Step]:
     """The last words when the user ends the session: people to turn to once more, where they were named before."""
     topics = [topic for topic in topics_of(safety, talk.private) if topic in talk.topics]
     return _make(talk, Step("bye", topics[0], "first") if topics else Step("bye", "harm_from_other"))
+
+
+def _self_harm_is_theirs(talk: SafetyTalk, said: str, safety: Assessment, fresh: bool) -> bool:
+    """Whether it is only the partner's threat that speaks of self-harm: then nothing is asked of the user about it."""
+    threatened = "partner_suicide_threat" in safety.classes and "self_harm" not in talk.topics
+    return threatened and not (fresh and is_own_hurt(said))
 
 
 def _free(talk: SafetyTalk, said: str) -> bool:
@@ -137,6 +153,8 @@ def _new(talk: SafetyTalk, topics: list[Topic], safety: Assessment, fresh: bool)
         urgent = topic == "suicide" and life_now(safety)
         # Screening can't always tell who hit whom: with both in view, neither side is taken for granted.
         mutual = topic == "harm_from_other" and "user_harms_or_threatens_others" in safety.classes
+        if topic == "harm_from_other" and talk.another and not reached and not mutual:
+            return Step("another", topic, "full", "" if "them" in talk.asked else "them", stage)
         kind = "raised" if reached else "both" if mutual else "opening"
         return Step(kind, topic, "full", "" if again else question, stage, urgent=urgent)
     return None
@@ -147,9 +165,9 @@ def _answer(talk: SafetyTalk, said: str, topics: list[Topic]) -> Step | None:
     asked = talk.waiting
     if asked in ("", "room") or not topics or UNSURE.search(said):
         return None
-    topic = next((t for t in topics if asked in QUESTIONS[t]), topics[0])
+    topic = next((t for t in topics if asked in QUESTIONS[t]), topics[0] if asked != "them" else "harm_from_other")
     if NO.match(said) or (asked == "company" and NOBODY.match(said)):
-        weak = bool(WEAKENED.search(said)) and asked in ("thoughts", "plan")
+        weak = bool(WEAKENED.search(said)) and asked != "company"
         return Step(f"no_{asked}", topic, "first" if asked == "company" else "") if not weak else Step("weak", topic)
     if YES.match(said):
         question = {"thoughts": "plan", "plan": "company"}.get(asked, "")
@@ -172,7 +190,8 @@ def _in_the_room(talk: SafetyTalk, said: str, safety: Assessment, other: bool) -
 def _talk_on(talk: SafetyTalk, said: str, topics: list[Topic]) -> Step:
     """The topic was opened: answer what is on the user's mind, and stay."""
     topic = next((t for t in reversed(topics) if t == (talk.topics or ("",))[-1]), topics[0])
-    name = intent(said) or ("now" if talk.urgent else "stay")
+    # Who would rather talk of something else is followed there, until they come back to it themselves.
+    name = intent(said) or ("now" if talk.urgent else "along" if "not_now" in talk.said else "stay")
     return Step(name, topic, _WITH_LINES.get(name, ""))
 
 
@@ -193,7 +212,7 @@ def _make(talk: SafetyTalk, step: Step) -> tuple[SafetyTalk, Step]:
         country=talk.country,
         shared=talk.shared,
     )
-    new = step.stage - talk.topics.count(step.topic) if step.kind in ("opening", "both", "raised") else 0
+    new = step.stage - talk.topics.count(step.topic) if step.kind in (*OPENINGS, "raised") else 0
     return (
         replace(
             talk,

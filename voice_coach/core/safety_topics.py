@@ -40,11 +40,13 @@ def topics_of(safety: Assessment, private: bool) -> list[Topic]:
         found.append("self_harm")
     if classes & ROOM_CLASSES and not private:
         return found
-    if "choking" in classes:
+    # Phrases grade any choking an emergency: below that only a classifier hints at it, and nobody spoke of a neck.
+    choked = "choking" in classes and safety.tier == "emergency"
+    if choked:
         found.append("choking")
     if "user_harms_or_threatens_others" in classes:
         found.append("harm_to_other")
-    if classes & ROOM_CLASSES and "choking" not in classes:
+    if classes & ROOM_CLASSES and not choked:
         found.append("harm_from_other")
     rest: dict[str, Topic] = {
         "partner_suicide_threat": "partner_threat",

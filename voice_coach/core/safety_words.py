@@ -12,8 +12,8 @@ def any_of(*parts: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(parts) + r")\b")
 
 
-_KIN = "husband|wife|partner|boyfriend|girlfriend|ex|son|daughter|mum|mom|dad"
-THEY = rf"(?:he|she|they|someone|somebody|my (?:{_KIN}))"
+KIN = "husband|wife|partner|boyfriend|girlfriend|ex|son|daughter|mum|mom|dad"
+THEY = rf"(?:he|she|they|someone|somebody|my (?:{KIN}))"
 PEOPLE = r"(?:anyone|anybody|someone|somebody|people|a stranger|strangers|them|a line|the line|a helpline|police)"
 
 UNSURE = any_of(
@@ -32,8 +32,10 @@ NO = re.compile(
 NOBODY = re.compile(r"^(?:well |um |oh )*(?:nobody|no one|none|there's (?:nobody|no one)|i'm alone|just me)\b")
 """A no to the question whether someone can be there."""
 WEAKENED = any_of(
-    "but", "not exactly", "not really", "not yet", "not anymore", "not today", "not right now", "not as such"
-)
+    "but", "not exactly", "not really", "not yet", "not anymore", "not today", "not right now", "not as such",
+    "sometimes", "maybe", "now and then", "once or twice", "not always", "not every", "only (?:when|at|if|sometimes)",
+    "on bad (?:days|nights)", "it comes and goes", "i (?:do )?think about it",
+)  # fmt: skip
 FREE = re.compile(
     r"^(?:yes|yeah|yep|yup|sure|ok|okay|i can\b(?!')|fine|go ahead|it's (?:just|only) me|alone|on my own|i think so|"
     r"for now|for a bit|i am\b(?! not))\b"
@@ -48,6 +50,8 @@ ALONE = any_of(
     r"(?:okay|ok|fine|safe|all right) to talk",
     r"it's (?:just|only) me",
     r"(?:house|flat|place) (?:is|to) (?:empty|myself)",
+    rf"{THEY}(?:'s|'re| is| are|'s gone| has gone| went) (?:\w+ )?(?:at|to) (?:his|her|their|a|the) (?:mum|mom|mother|"
+    r"sister|brother|friend|mate|work|gym|pub|shop|club)\w*",
 )
 NOT_ALONE = any_of(
     rf"{THEY}(?:'s|'re| is| are)? (?:\w+ )?(?:here|home|next door|next to me|upstairs|downstairs|listening|back|"

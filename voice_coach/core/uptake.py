@@ -19,10 +19,16 @@ _WHO = re.compile(rf"\bmy (?:(?:best|old|oldest|younger|older|little|big|late|ow
 _CORRECTS = re.compile(
     r"^(?:no+|nah|sorry|wait|hang on|actually|oh no|not quite|that'?s (?:not|wrong))\b[, ]*"
     r"(?:(?:no|sorry|wait|actually)[, ]+)*"
+    r"(?!(?:that|it)(?:'?s| is| was) (?:\w+ )?(?:ok|okay|fine|all|it|alright|nothing|enough|good|true|great)\b)"
     r"(?:that(?:'?s| is| was)|it(?:'?s| is| was)|i (?:meant|mean|said|was talking about)|you'?ve got"
     r"|not (?:him|her|them|what|that)|what i meant)\b"
     r"|^(?:that'?s not (?:right|what i (?:said|meant))|you (?:misheard|got that wrong)|i didn'?t (?:say|mean) that)\b"
     r"|^(?:please )?(?:strike|scratch|take|leave|cross) (?:out )?(?:that|it|this)(?: bit| part)?(?: out)?(?: please)?$"
+)
+_ABOUT = re.compile(
+    r"(?:(?:and|but|so|well|also|oh|then|now|no|yes|yeah|actually|it'?s|it was|this is|that was|with|what about|about)"
+    r"\b ?)*"
+    r"|.*\b(?:about|talking of|the same with|worried about|fell out with|row with|fight with) "
 )
 _TEARS = re.compile(
     r"\b(?:i'?m|i am|sorry i'?m|i'?ve been) (?:just |sat here |in bits |sitting here )*"
@@ -32,6 +38,8 @@ _TEARS = re.compile(
 _ANGER = re.compile(
     r"\b(?:i'?m|i am|i feel|makes? me|i was) (?:so |really |just |absolutely |that |still |bloody )*"
     r"(?:angry|furious|livid|fuming|raging|seething|pissed off|boiling|mad at (?:him|her|them|it))\b"
+    r"|\b(?:i'?m|i am) (?:so |just |really |absolutely |completely )*(?:sick(?: and tired)?|fed up) (?:of|with)\b"
+    r"|^don'?t tell me to\b"
 )
 _UNKNOWN = re.compile(
     r"(?:um |uh |oh |well |honestly )*(?:i )?(?:really |just )*(?:don'?t|do not|dunno|wouldn'?t) ?"
@@ -42,8 +50,8 @@ _UNKNOWN = re.compile(
 )
 _FIRST, _MORE = r"(?:oh |well |um |uh |er |mm )*", r"(?: .{0,24})?"
 _YES = re.compile(
-    rf"{_FIRST}(?:yes|yeah|yep|aye|sure|ok|okay|please|go on|all right|alright|i think so|it might|maybe|why not)"
-    rf"{_MORE}"
+    rf"{_FIRST}(?:yes|yeah|yep|yh|yup|aye|sure|ok|okay|please|go on|all right|alright|i think so|it might|maybe"
+    rf"|why not){_MORE}"
 )
 _NO = re.compile(
     rf"{_FIRST}(?:no|nope|nah|not (?:really|now|today|tonight)|i'?m (?:fine|good|okay)|no thank(?:s| you))"
@@ -58,7 +66,9 @@ class Uptake:
 
     act: Act = "told"
     who: str = ""
-    """The person this turn brings in, such as "sister"; empty when nobody is named so."""
+    """The person this turn names, such as "sister"; empty when nobody is named so."""
+    about: bool = True
+    """Whether the turn is about that person, and does not only name them."""
 
 
 def take_up(text: str) -> Uptake:
@@ -66,6 +76,8 @@ def take_up(text: str) -> Uptake:
     plain = normalise(text)
     named = _WHO.search(plain)
     who = named.group(1) if named else ""
+    # "When my dad passed" and "she tells my sister" only name somebody; "my sister rang" is about her.
+    about = bool(named and _ABOUT.fullmatch(plain[: named.start()]))
     if _CORRECTS.match(plain):
         return Uptake("corrected", who)
     if _TEARS.search(plain):
@@ -79,4 +91,4 @@ def take_up(text: str) -> Uptake:
         return Uptake("no", who)
     if _ANGER.search(plain) and words <= 14:
         return Uptake("anger", who)
-    return Uptake("brief" if words <= _BRIEF else "told", who)
+    return Uptake("brief" if words <= _BRIEF else "told", who, about)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from voice_coach import assets
 from voice_coach.app import Coach
 from voice_coach.conversation.answering import MAX_CHARACTERS, checked
+from voice_coach.core.asking import in_full
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer
 from voice_coach.errors import InputError, TooLarge
@@ -134,3 +135,31 @@ def test_the_index_is_made_once(make_coach: Callable[..., Coach]) -> None:
     coach.answer(SIGNS)
     coach.answer(SIGNS)
     assert embedded == [len(assets.knowledge().entries()), 1, 1]
+
+
+@pytest.mark.parametrize("text", ["yes", "yes please", "Yeah, go on", "tell me more"])
+def test_a_yes_to_the_offer_gives_the_rest(coach: Coach, text: str) -> None:
+    first = coach.answer(SIGNS)
+    more = coach.answer(text, [Turn("user", SIGNS), Turn("coach", first.text)])
+    assert more.sentences == first.more
+    keeps_the_contract(more)
+
+
+def test_a_yes_without_an_offer_or_with_danger_in_it_gives_none(coach: Coach) -> None:
+    first = coach.answer(SIGNS)
+    assert coach.answer("yes", [Turn("user", SIGNS), Turn("coach", "Was that useful?")]).sentences != first.more
+    told = coach.answer("yes", [Turn("user", SIGNS), Turn("user", "He choked me"), Turn("coach", first.text)])
+    assert told.outcome == "safety"
+    assert told.citations == ()
+
+
+@pytest.mark.parametrize("text", ["What is reciprocity?", "what does reciprocity even mean", "explain reciprocity"])
+def test_the_bare_word_is_the_guides_own(text: str) -> None:
+    assert "emotional reciprocity" in in_full(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["what is the reciprocity theorem", "What is emotional reciprocity?", "is reciprocity a visa rule"]
+)
+def test_other_reciprocity_is_left_as_it_is(text: str) -> None:
+    assert in_full(text) == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +112,24 @@ def test_any_words_can_be_given_back(talk: Session, text: str) -> None:
     reply = take(talk, text)
     assert reply.sentences
     assert len(reply.text.split()) <= 60
+
+
+@pytest.mark.parametrize("text", ["yes please", "No thanks.", "Yes I think so", "ok thx"])
+def test_a_courtesy_is_not_quoted_back(talk: Session, text: str) -> None:
+    take(talk, STORY[0])
+    assert "'" not in take(talk, text).sentences[0].text.replace("I'm", "").replace("That's", "").replace("You've", "")
+
+
+def test_two_conversations_do_not_begin_alike(make_coach: Callable[..., Coach]) -> None:
+    stories = (
+        "My daughter has not been round since March.",
+        "He cancels.",
+        "We take turns and she asks how I am, always.",
+    )
+    coach = make_coach()
+    asked = set()
+    for story in stories:
+        session = coach.session("talk", save=False)
+        session.opening()
+        asked.add(take(session, story + " I wanted to say so.").sentences[-1].text)
+    assert len(asked) > 1

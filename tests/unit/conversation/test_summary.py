@@ -75,3 +75,25 @@ def test_a_mixed_signal_quotes_both_sides() -> None:
 def test_a_quote_drops_its_joining_word_and_its_stop() -> None:
     spoken = summarise(score([of("heard", "positive", "And then he really listened.")]), SIGNALS, PROMPTS).spoken
     assert "'he really listened'" in spoken
+
+
+def test_the_same_words_are_told_once() -> None:
+    asked = "she did ask how my day was on Sunday, which was nice"
+    found = score([of("initiation", "positive", asked), of("comfort_celebrate", "negative", asked, 0.6)])
+    spoken = summarise(found, SIGNALS, PROMPTS).spoken
+    assert spoken.count("she did ask how my day was") == 1
+    assert PROMPTS.say("signal.comfort_celebrate.negative") not in spoken
+
+
+def test_what_was_asked_about_is_not_called_untouched() -> None:
+    found = score([of("repair", "positive", "he came to me and said sorry")])
+    first, second = (PROMPTS.say(f"signal.{name}.name") for name in list(SIGNALS)[:2])
+    assert f"{first} or {second}" in summarise(found, SIGNALS, PROMPTS).spoken
+    spoken = summarise(found, SIGNALS, PROMPTS, list(SIGNALS)[:2]).spoken
+    assert first not in spoken
+    assert second not in spoken
+
+
+def test_a_quote_begins_with_its_own_clause() -> None:
+    found = score([of("load_share", "positive", "supper, now he does the crossword and I do the washing up")])
+    assert "'now he does the crossword and I do the washing up'" in summarise(found, SIGNALS, PROMPTS).spoken

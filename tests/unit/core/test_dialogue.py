@@ -216,3 +216,15 @@ def test_a_question_that_is_skipped_is_not_asked_again() -> None:
     _, move = advance(state, Heard("skip that", command="skip"), ["heard", "repair", "energy"])
     assert (move.kind, move.skipped) == ("reflect", True)
     assert move.signal not in (None, first.signal)
+
+
+def test_who_was_named_before_or_only_in_passing_is_no_change_of_person() -> None:
+    state = State("talk", (Turn("user", "My husband died and my daughter never rings"),), focus="husband")
+    for text, about, who in (
+        ("my daughter rang once", True, "daughter"),
+        ("he was there when my dad passed", False, "dad"),
+    ):
+        _, move = advance(state, Heard(text, uptake=Uptake("told", who, about)), ["heard"])
+        assert move.who == ""
+    _, move = advance(state, Heard("my sister is the same", uptake=Uptake("told", "sister")), ["heard"])
+    assert move.who == "sister"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.core.mirror import LONGEST, mirrors, quotable, switched, tidy
+from voice_coach.core.mirror import LONGEST, QUOTED, mirrors, quotable, switched, tidy
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,12 @@ from voice_coach.core.mirror import LONGEST, mirrors, quotable, switched, tidy
         ("she asked both of us to come", "she asked both of you to come"),
         ("um he he never um rings me back", "he never rings you back"),
         ("my flatmate she never cleans anything though", "your flatmate never cleans anything"),
+        ("she always asks how I am", "she always asks how you are"),
+        ("I just want her to ask how I am these days", "you just want her to ask how you are these days"),
+        ("I should like him to look up when I come in", "you'd like him to look up when you come in"),
+        ("after we fell out I was the one who texted", "after you two fell out you were the one who texted"),
+        ("I felt a bit stupid standing there and the thing is", "you felt a bit stupid standing there"),
+        ("suppose I'd want him to ask about her", "you'd want him to ask about her"),
     ],
 )
 def test_the_person_is_switched(text: str, back: str) -> None:
@@ -56,6 +62,37 @@ def test_a_run_on_is_cut_before_a_new_statement() -> None:
     assert "you always plan everything" in mirrors(text)
 
 
+def test_a_doubt_about_something_is_not_left_without_its_beginning() -> None:
+    assert mirrors("I don't know if that's something I can ask for") == [
+        "you don't know if that's something you can ask for"
+    ]
+    assert mirrors("I don't know how to tell him") == ["you don't know how to tell him"]
+
+
+@pytest.mark.parametrize(
+    "text", ["yes please", "no thanks", "Yes I think so", "Goodbye dear", "ok thx", "nah you're alright"]
+)
+def test_a_courtesy_is_nothing_to_give_back(text: str) -> None:
+    assert quotable(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (
+            "put in affection, get out snacks, and never a thank you from the machine",
+            "put in affection, get out snacks",
+        ),
+        (
+            "went to all of the trouble of driving her to the very far airport",
+            "went to all of the trouble of driving her",
+        ),
+    ],
+)
+def test_a_quote_stops_where_a_speaker_could(text: str, quote: str) -> None:
+    assert quotable(text) == quote
+
+
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_nothing_of_the_first_person_is_left(text: str) -> None:
     for said in mirrors(text):
@@ -67,5 +104,5 @@ def test_nothing_of_the_first_person_is_left(text: str) -> None:
 @given(st.text(max_size=200))
 def test_a_quote_is_short_and_of_the_persons_words(text: str) -> None:
     quote = quotable(text)
-    assert len(quote.split()) <= 9
+    assert len(quote.split()) <= QUOTED
     assert set(quote.split()) <= set(tidy(text).split()) | {quote.split()[-1] if quote else ""}

@@ -133,3 +133,49 @@ def test_a_cue_with_a_name_we_do_not_know_is_refused(wrong: dict[str, str]) -> N
     raw = assets.toml("knowledge", "safety_cues")
     with pytest.raises(ValueError, match="unknown"):
         compile_cues({**raw, "cue": [*raw["cue"], {**raw["cue"][0], **wrong}]})
+
+
+def test_in_a_plain_contrast_the_classifier_hears_what_is_meant() -> None:
+    heard: list[str] = []
+
+    def implicit(texts: Sequence[str]) -> list[Assessment]:
+        heard.extend(texts)
+        return [Assessment("suicidal" in text, ("suicide_active",) * ("suicidal" in text), "high") for text in texts]
+
+    for text in ("I'm not suicidal, just sad", "no I am not suicidal I'm only tired of the rows"):
+        assert not screen([Turn("user", text)], assets.safety_cues(), implicit).cue
+    assert screen([Turn("user", "I'm not suicidal, I don't think")], assets.safety_cues(), implicit).cue
+    assert [text.strip() for text in heard] == ["sad", "no  tired of the rows", "I'm not suicidal, I don't think"]
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("her husband hits her, she has a black eye", False),
+        ("he pushed me so I hit him back", True),
+    ],
+)
+def test_a_hint_of_harm_by_the_user_needs_the_user_in_the_words(text: str, accused: bool) -> None:
+    doer = "user_harms_or_threatens_others"
+    found = screen([Turn("user", text)], assets.safety_cues(), lambda texts: [Assessment(True, (doer,), "emergency")])
+    assert (doer in found.classes) == accused
+    assert "violence" in found.classes
+    assert found.tier == "emergency"
+
+
+def test_a_hint_that_stands_alone_keeps_its_class() -> None:
+    doer = Assessment(True, ("user_harms_or_threatens_others",), "high")
+    assert screen([Turn("user", "the pillow, and then quiet")], assets.safety_cues(), lambda texts: [doer]) == doer
+
+
+def test_a_turn_with_its_own_subject_is_not_joined_to_someone_elses() -> None:
+    told = [Turn("user", "I lost it with my wife yesterday"), Turn("user", "I pushed her and she fell")]
+    assert screen(told, assets.safety_cues()).classes == ("user_harms_or_threatens_others",)
+
+
+@pytest.mark.parametrize("after", ["he's gone to his mum's", "I said I'm fine, can we talk about Tom"])
+def test_a_wish_for_secrecy_is_no_child(after: str) -> None:
+    turns = [Turn("user", "please don't tell anyone"), Turn("user", after)]
+    assert screen(turns, assets.safety_cues()) == CLEAR
+    for told in ("uncle Jim says don't tell anyone", "don't tell anyone or he'll hurt mummy"):
+        assert "child_at_risk" in screen_text(told, assets.safety_cues()).classes

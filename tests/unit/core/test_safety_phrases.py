@@ -192,3 +192,65 @@ def test_a_denial_nobody_asked_for_is_heard_and_an_answer_is_not(denied: str, ti
 def test_others_and_the_past_count_while_the_danger_is_there(told: str, cue: bool) -> None:
     cues = assets.safety_cues()
     assert cues.read(cues.plain(told)).cue == cue
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "tier"),
+    [
+        ("he's downstairs smashing things up and I've locked myself in the loo", "fear", "emergency"),
+        ("we barricaded ourselves in, dad is kicking off", "fear", "emergency"),
+        ("my uncle climbs into my bed when they're all out", "child_at_risk", "high"),
+        ("my stepdad came into my room in the dark", "child_at_risk", "high"),
+        ("mum's got the belt out again", "child_at_risk", "high"),
+        ("once I said no and I woke up in hospital", "violence", "high"),
+        ("it was only a smack, honestly", "violence", "high"),
+        ("he shot my dog because I went to my sister's", "violence", "high"),
+        ("she slipped some tablets into my tea", "violence", "high"),
+        ("the carer yanks my hair if I'm slow", "violence", "high"),
+        ("I told the nurse I walked into a door", "violence", "elevated"),
+        ("forget what I said, he never hurt me", "violence", "elevated"),
+        ("he hides my inhaler when he's cross", "control_monitoring", "high"),
+        ("they're taking me to Pakistan to get married", "control_monitoring", "high"),
+        ("it's walking on eggshells, one wrong word and he's off", "fear", "elevated"),
+        ("I got followed home by him again", "stalking", "high"),
+        ("I can't see any way out of this", "suicide_passive", "high"),
+        ("it'd be a relief if the bus went off the bridge", "suicide_passive", "high"),
+        ("if I wasn't a coward I would have ended it", "suicide_active", "high"),
+        ("my girlfriend has taken an overdose and she isn't waking up", "suicide_plan", "emergency"),
+        ("I keep thinking about pushing him down the stairs", "user_harms_or_threatens_others", "high"),
+        ("quiero morirme", "suicide_active", "high"),
+        ("je veux mourir", "suicide_active", "high"),
+        ("ich will nicht mehr leben", "suicide_active", "high"),
+        ("mi marido me pega", "violence", "high"),
+        ("mon mari me frappe", "violence", "high"),
+        ("mein Mann schlägt mich", "violence", "high"),
+        ("mąż mnie bije", "violence", "high"),
+        ("ele me bate", "violence", "high"),
+    ],
+)
+def test_danger_told_beside_the_point_or_in_another_language(text: str, label: str, tier: str) -> None:
+    cues = assets.safety_cues()
+    found = cues.read(cues.plain(text))
+    assert label in found.classes
+    assert found.tier in (tier, "emergency")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he was screaming with laughter so I locked myself in the bathroom with a book",
+        "dad comes into my room with a cup of tea at night",
+        "he got his seat belt out of the boot",
+        "I told the doctor I fell off my bike",
+        "it was only a slap on the wrist from the council",
+        "there's no way out of this car park",
+        "the dog followed me home again",
+        "the baby pulls my hair when I feed him",
+        "she checks her phone every five minutes when we're out",
+        "she pinned me down on a date for the wedding",
+        "please don't tell anyone. I said I'm fine, can we talk about Tom",
+    ],
+)
+def test_what_only_sounds_like_it_is_none(text: str) -> None:
+    cues = assets.safety_cues()
+    assert not cues.read(cues.plain(text)).cue

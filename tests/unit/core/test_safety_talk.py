@@ -329,3 +329,53 @@ def test_the_state_can_be_written_and_read_back(said: list[tuple[str, Assessment
 @pytest.mark.parametrize("tier", ["high", "emergency"])
 def test_an_emergency_of_another_kind_is_not_counted_for_suicide(tier: Tier) -> None:
     assert stage_of("suicide", Assessment(True, ("suicide_passive", "choking"), tier)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["no not like that, well sometimes", "no, only on bad nights", "never. maybe once or twice"]
+)
+def test_a_no_that_takes_itself_back_is_weak(text: str) -> None:
+    assert kinds(cue(PASSIVE), then(text, PASSIVE))[1] == "weak"
+    assert kinds(cue(HIT), then("yes", HIT), then(text, HIT))[2] == "weak"
+
+
+def test_a_partners_threat_is_not_taken_for_self_harm_of_the_user() -> None:
+    both = Assessment(True, ("self_harm", "partner_suicide_threat"), "high")
+    said: Said = ("she says she'll hurt herself if I leave", both, True)
+    _, steps = walk(said, then("no", both), then("I see her tomorrow", both))
+    assert steps[0].topic == "partner_threat"
+    assert all(step.topic != "self_harm" for step in steps)
+    assert walk(said, ("and I cut myself last night", both, True))[1][1].topic == "self_harm"
+    assert walk(("he'll hang himself, and I've started cutting too", both, True))[1][0].topic == "self_harm"
+
+
+def test_who_worries_about_someone_else_is_asked_about_them() -> None:
+    said: Said = ("her husband hits her, she has a black eye", HIT, True)
+    _, steps = walk(said, then("I'm on my own", HIT), then("yes", HIT))
+    assert [(step.kind, step.question) for step in steps] == [("room", "room"), ("another", "them"), ("yes_them", "")]
+    _, own = walk(said, ("and he hits me too", HIT, True), then("I'm alone", HIT))
+    assert own[2].kind == "opening"
+
+
+def test_who_would_rather_talk_of_something_else_is_followed() -> None:
+    said = [cue(HIT), then("yes", HIT), then("no", HIT), then("can we talk about something else", HIT)]
+    assert kinds(*said, then("I planned the holiday", HIT), cue(HIT))[3:] == ["not_now", "along", "along"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("I'm safe, go on", "safe"), ("what are the signs of a lack of reciprocity", "guide"), ("I'm not safe", "stay")],
+)
+def test_what_an_emergency_leaves_unanswered_is_said_so(text: str, kind: str) -> None:
+    assert kinds(cue(CHOKED), then("yes", CHOKED), then("no", CHOKED), then(text, CHOKED))[3] == kind
+
+
+def test_a_childs_age_ends_with_one_question_asked_once() -> None:
+    young = Assessment(True, ("minor_user",), "elevated")
+    assert [step.question for step in walk(cue(young), cue(young))[1]] == ["grown_up", ""]
+
+
+def test_a_hint_of_choking_alone_speaks_of_no_neck() -> None:
+    hinted = Assessment(True, ("violence", "choking"), "high")
+    assert walk(cue(hinted), then("yes", hinted))[1][1].topic == "harm_from_other"
+    assert walk(cue(CHOKED), then("yes", CHOKED))[1][1].topic == "choking"

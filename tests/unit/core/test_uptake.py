@@ -43,3 +43,29 @@ def test_what_a_turn_does(text: str, act: str) -> None:
 )
 def test_whom_a_turn_names(text: str, who: str) -> None:
     assert take_up(text).who == who
+
+
+@pytest.mark.parametrize("text", ["no it's okay", "no that's all", "no it was nothing", "no that's fine"])
+def test_a_polite_no_corrects_nothing(text: str) -> None:
+    assert take_up(text).act != "corrected"
+    assert take_up("no, it was my sister").act == "corrected"
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm so sick of him, he's a lazy git and I do everything", "don't tell me to calm down"]
+)
+def test_anger_without_its_name(text: str) -> None:
+    assert take_up(text).act == "anger"
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("my sister rang me about the house", True),
+        ("it's about my dad really", True),
+        ("he did turn up when my dad passed away", False),
+        ("she tells my sister she's the favourite", False),
+    ],
+)
+def test_who_is_only_named_is_not_who_it_is_about(text: str, about: bool) -> None:
+    assert take_up(text).about == about

@@ -55,7 +55,9 @@ def _serve(coach: Any) -> None:
     from voice_coach.trace import elapsed_ms
 
     def handle(item: dict[str, Any]) -> dict[str, Any]:
-        turns = contract.turns_of(item, "turns") if "turns" in item else [Turn("user", contract.text_of(item))]
+        turns = contract.turns_of(item, "turns") if item.get("turns") is not None else []
+        if not turns or item.get("text") is not None:
+            turns = [*turns, Turn("user", contract.text_of(item))]  # With both, the text is what was said last.
         began = time.perf_counter()
         found = coach.screener.screen(turns)
         return {**contract.safety_json(found), "ms": elapsed_ms(began)}

@@ -13,8 +13,8 @@ from typing import Any
 
 from voice_coach.conversation.session import Session
 from voice_coach.conversation.summary import Summary
-from voice_coach.core.transcript import Transcript, Turn
-from voice_coach.core.turn import Reply, Spoken
+from voice_coach.core.transcript import Transcript, Turn, sentences
+from voice_coach.core.turn import Reply, Sentence, Spoken
 from voice_coach.errors import InputError
 from voice_coach.surfaces.cli import contract
 from voice_coach.surfaces.cli.captions import wipe
@@ -63,6 +63,7 @@ def from_file(coach: Any, session: Session, file: Path, as_json: bool) -> None:
     texts = list(_texts(file))
     with loading(("Opening the guide", coach.answerer.load), ("Reading the example phrases", coach.scorer.load)):
         lines = _record(typed_session(session, iter(texts)))
+    lines += _run_out(session)
     session.end()
     summary = session.summary([Turn("user" if x.role == "user" else "coach", x.text) for x in lines])
     if as_json:
@@ -72,6 +73,15 @@ def from_file(coach: Any, session: Session, file: Path, as_json: bool) -> None:
     for line in lines:
         out.print(f"{'you' if line.role == 'user' else 'coach'}: {line.text}", markup=False)
     _print_summary(coach, summary)
+
+
+def _run_out(session: Session) -> list[Line]:
+    """Nothing more comes, and the coach had not closed: a kind last word. None while danger is in view."""
+    if session.cleared or session.state.closed or session.state.safety.gated:
+        return []
+    told = any(turn.text.strip() for turn in session.state.said_by_user())
+    text = session.tools.coach.say("close.run_out" if told else "close.unsaid")
+    return [Line("coach", text, Reply("close", tuple(Sentence(s) for s in sentences(text)), closes=True))]
 
 
 def _record(told: Iterator[Line]) -> list[Line]:
@@ -176,4 +186,7 @@ def _texts(file: Path) -> Iterator[str]:
             raise InputError(f'{file}, line {number}: not JSON. Each line is {{"text": "…"}}.') from None
         if not isinstance(item, dict):
             raise InputError(f'{file}, line {number}: each line is {{"text": "…"}}.')
-        yield contract.text_of(item, empty=True)
+        try:
+            yield contract.text_of(item, empty=True)
+        except InputError as failure:
+            raise type(failure)(f"{file}, line {number}: {failure}.") from None
