@@ -6,7 +6,7 @@ EXTRAS := local,weights,espeak,llm,wyoming,web
 STAMP := $(VENV)/.installed-$(shell cksum pyproject.toml | cut -d' ' -f1)
 AUDIO ?=
 
-.PHONY: help setup demo test test-ovos test-whisper check bench llm eval-llm audit wheel clean
+.PHONY: help setup demo test test-ovos test-whisper check bench peers llm eval-llm audit wheel clean
 
 help:
 	@echo "make demo    hear one question and a short check-in, offline (AUDIO=file.wav: your own)"
@@ -14,6 +14,7 @@ help:
 	@echo "make test-ovos  the skill inside OpenVoiceOS's stable line, in an environment of its own"
 	@echo "make test-whisper  the reference openai-whisper as an engine, in an environment of its own (torch: about 1 GB)"
 	@echo "make bench   latency, memory and size, as a table"
+	@echo "make peers   environments for evals peers: Pipecat, a plain loop, openai-whisper (about 3 GB)"
 	@echo "make llm      a real language model on loopback, in a terminal of its own (LLM=0.5b: the smaller one)"
 	@echo "make eval-llm the product with that model: share of its words that hold, as a table"
 	@echo "make audit   bill of materials (dist/sbom.json) and known vulnerabilities"
@@ -60,6 +61,9 @@ test-whisper: setup
 
 bench: setup
 	$(BIN)/python -m evals latency; one=$$?; $(BIN)/python -m evals talk && exit $$one
+
+peers: setup
+	$(BIN)/python -m evals.peers.setup
 
 LLM ?= 1.5b
 llm: setup

@@ -22,6 +22,7 @@ EVALS = {
     "checkin": "a check-in in real time: its length, and how much of it is silence of ours (--n 2: a short run)",
     "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
     "talk": "a spoken talk in real time: waits, cut-ins, barge-in, false stops (--n 8: a short run)",
+    "peers": "the same talk with Pipecat, plain loops and openai-whisper, in one table (make peers; --n 3: short)",
     "wyoming": "what Home Assistant waits for: info, text in to handled, sound, twenty clients at once",
     "wer": "word error rate on recorded human speech against plain faster-whisper",
 }
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--baseline", action="store_true", help="keep this run as the committed baseline")
     parser.add_argument("--minutes", type=float, default=10.0, help="fuzz: for how long")
     parser.add_argument("--seed", type=int, help="fuzz: the cases of an earlier run")
-    parser.add_argument("--n", type=int, help="talk, checkin: at most so many of each kind")
+    parser.add_argument("--n", type=int, help="talk, checkin, peers: at most so many of each kind")
     given = parser.parse_args(arguments)
     if given.name is None:
         for name, what in EVALS.items():
@@ -46,6 +47,7 @@ def main(arguments: list[str]) -> int:
     given_to: dict[str, tuple[object, ...]] = {
         "fuzz": (given.minutes, given.seed),
         "talk": (given.n,),
+        "peers": (given.n,),
         "checkin": (given.n,),
     }
     result = run(*given_to.get(given.name, ()))
