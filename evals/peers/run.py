@@ -32,7 +32,7 @@ from voice_coach.app import Coach
 from voice_coach.core.audio import to_pcm16
 
 REPLY = "It sounds like you carry a lot of it. What would you like to have back?"
-"""What a peer says to an answer; to a question it says what our coach answers."""
+"""What a peer says to an answer; to a question it says the first sentence of ours."""
 CUT_INS = 2.0
 
 
@@ -91,7 +91,7 @@ def _jobs(coach: Coach, folder: Path, n: int | None) -> tuple[list[Job], list[st
         for number, said in enumerate(group):
             asked = SAYINGS["asked"] if kind == "closed" else ""
             flow = "ask" if kind == "question" and number % 2 else "talk"
-            reply = " ".join(s.text for s in coach.answer(said.name).sentences) if kind == "question" else REPLY
+            reply = coach.answer(said.name).sentences[0].text if kind == "question" else REPLY
             jobs.append(Job(kind, _kept(folder / f"{kind}{number}.wav", said), said.last, flow, asked, reply))
     truth: list[str] = []
     for row in _clips(n):
@@ -200,7 +200,7 @@ def _notes(jobs: Sequence[Job], absent: Sequence[str], n: int | None) -> list[st
         "audio is when it is queued. Processor time up to there.",
         "Whisper base everywhere, on the same weights: int8; for openai-whisper float32, put back from float16.",
         "Pipecat 1.14: Silero 0.2 s and smart turn v3 as they come, its Whisper service (beam 5), Piper "
-        "(en_US-joe-medium); a fixed reply in the place of a language model, which costs it nothing.",
+        "(en_US-joe-medium); one fixed sentence or two in the place of a language model, which cost it nothing.",
         "Record: SpeechRecognition 3.17 as it comes (0.8 s of silence, adapting threshold); faster-whisper beam 5, "
         "openai-whisper greedy; pyttsx3 on espeak-ng.",
         "WER and non-speech: Pipecat hears the clips in real time through its pipeline; ours are cut by its VAD, as "
