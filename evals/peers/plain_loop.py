@@ -118,11 +118,15 @@ def meeting(ear: Ear, say: Callable[[str], float]) -> Callable[[Job], Met]:
 
 def main(which: str, folder: str) -> None:
     """Load, warm up, work."""
-    ear = {"faster_whisper": faster_whisper, "openai_whisper": openai_whisper}[which](folder)
-    say = mouth()
-    ear(bytes(2 * RATE))
-    say("Hello.")
-    work(meeting(ear, say))
+
+    def load() -> Callable[[Job], Met]:
+        ear = {"faster_whisper": faster_whisper, "openai_whisper": openai_whisper}[which](folder)
+        say = mouth()
+        ear(bytes(2 * RATE))
+        say("Hello.")
+        return meeting(ear, say)
+
+    work(load)
 
 
 if __name__ == "__main__":

@@ -108,9 +108,10 @@ def answers() -> Callable[[Met], None]:
     return tell
 
 
-def work(meet: Callable[[Job], Met]) -> None:
-    """Answer until the input ends; an empty answer first says that everything is loaded."""
+def work(load: Callable[[], Callable[[Job], Met]]) -> None:
+    """Load, and answer until the input ends; an empty answer first says that everything is loaded."""
     tell = answers()
+    meet = load()
     tell(Met())
     for job in jobs(sys.stdin):
         tell(meet(job))
