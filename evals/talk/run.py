@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 from rich.progress import track
 
 from evals.report import Figure, Result, median, percentile
@@ -75,16 +76,13 @@ class Meter:
 def run(n: int | None = None) -> Result:
     """Everything, in about twenty minutes; with `n`, at most so many of each kind."""
     coach, rng, meter = ready(), seeded(), Meter()
-    questions = [spoken(text, voice) for voice in (0, 1) for text in SAYINGS["questions"]][:n]
-    closed = [spoken(text, number) for number, text in enumerate(SAYINGS["closed"] * 2)][:n]
-    told = [*(with_pauses(text, i, rng) for i, text in enumerate(SAYINGS["open"])), *clips(coach.reader.read, rng)]
-    told = [told[int(i)] for i in rng.permutation(len(told))][:n]
+    questions, closed, told = recordings(coach, rng, n)
     asked = [
-        _replied(coach, said, "ask" if number % 2 else "talk", "", meter)
+        replied(coach, said, "ask" if number % 2 else "talk", "", meter)
         for number, said in enumerate(track(questions, "Questions"))
     ]
-    answered = [_replied(coach, said, "talk", SAYINGS["asked"], meter) for said in track(closed, "Closed answers")]
-    opened = [_replied(coach, said, "talk", "", meter) for said in track(told, "Open answers")]
+    answered = [replied(coach, said, "talk", SAYINGS["asked"], meter) for said in track(closed, "Closed answers")]
+    opened = [replied(coach, said, "talk", "", meter) for said in track(told, "Open answers")]
     over = [spoken(text, voice) for voice, text in enumerate(SAYINGS["over"][:n])]
     words = [_over(coach, said, float(rng.uniform(*_HEARD))) for said in track(over, "Words over the coach")]
     sounds = [spoken(text, number) for number, text in enumerate([*SAYINGS["listening"] * 2, *SAYINGS["vocal"]])]
@@ -103,10 +101,18 @@ def run(n: int | None = None) -> Result:
     return Result(figures, _notes(n, told), {name: [vars(row) for row in rows] for name, rows in details.items()})
 
 
-def ready() -> Coach:
-    """The embedded coach, loaded and warmed up."""
+def recordings(coach: Coach, rng: Generator, n: int | None) -> tuple[list[Said], list[Said], list[Said]]:
+    """Questions, closed answers and open answers with pauses inside; at most `n` of each."""
+    questions = [spoken(text, voice) for voice in (0, 1) for text in SAYINGS["questions"]][:n]
+    closed = [spoken(text, number) for number, text in enumerate(SAYINGS["closed"] * 2)][:n]
+    told = [*(with_pauses(text, i, rng) for i, text in enumerate(SAYINGS["open"])), *clips(coach.reader.read, rng)]
+    return questions, closed, [told[int(i)] for i in rng.permutation(len(told))][:n]
+
+
+def ready(**settings: Any) -> Coach:
+    """The embedded coach, loaded and warmed up; `settings` instead of those that are kept."""
     where = paths()
-    coach = build(load_settings(where), where)
+    coach = build(load_settings(where, **settings), where)
     coach.voice.load()
     coach.transcriber.load()
     coach.answerer.load()
@@ -161,7 +167,7 @@ def _notes(n: int | None, told: Sequence[Said]) -> list[str]:
     ]
 
 
-def _replied(coach: Coach, said: Said, flow: Any, asked: str, meter: Meter) -> Reply:
+def replied(coach: Coach, said: Said, flow: Any, asked: str, meter: Meter) -> Reply:
     """Play an utterance in real time, up to the first sound of the reply that comes after it."""
     session = _begun(coach, flow, asked)
     end = _LEAD + said.last

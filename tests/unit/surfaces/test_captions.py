@@ -157,3 +157,38 @@ def test_louder_is_never_lower_on_the_meter(one: float, other: float) -> None:
 
     low, high = sorted((one, other))
     assert 0.0 <= of(low) <= of(high) <= 1.0
+
+
+def test_a_device_that_is_unplugged_is_told_once_and_stays_in_sight(session: Session) -> None:
+    out, file = terminal()
+    with LiveView(out, session) as view:
+        view.devices(("microphone",))
+        without = CODE.sub("", file.getvalue())
+        view.devices(("microphone", "speaker"))
+        view.devices(())
+        view.frame(LOUD, "speaking")
+        back = CODE.sub("", file.getvalue())[len(without) :]
+    assert "the microphone is gone" in without
+    assert "no mic" in without
+    assert back.count("is gone") == 1, "only what changed is told"
+    assert "the microphone is back" in back
+    assert "the speaker is back" in back
+    assert "speaking" in back
+
+
+def test_without_a_speaker_the_coach_writes(session: Session) -> None:
+    out, file = terminal(width=24)
+    with LiveView(out, session) as view:
+        view.devices(("speaker",))
+        view.frame(silence(0.032), "speaking")
+    assert "writing" in CODE.sub("", file.getvalue())
+
+
+def test_plain_lines_tell_what_is_unplugged_too() -> None:
+    out, file = terminal(width=100)
+    view = PlainView(out)
+    for missing in ((), ("speaker",), ("speaker",), ()):
+        view.devices(missing)
+    gone, back = CODE.sub("", file.getvalue()).splitlines()
+    assert "the speaker is gone" in gone
+    assert back.startswith("(the speaker is back")

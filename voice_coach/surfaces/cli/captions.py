@@ -12,9 +12,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from voice_coach.conversation.events import Doing, LoopEvent
-from voice_coach.core import audio
 from voice_coach.core.audio import Samples
 from voice_coach.surfaces.cli.common import console
+from voice_coach.surfaces.cli.foot import changed, label, last_of, level, saving
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,8 +25,6 @@ _WIPE = "\x1b[?25h\x1b[2J\x1b[3J\x1b[H"
 """The cursor is shown again: a live view hides it."""
 _EVERY = 4
 """Frames from one drawing to the next: eight a second are enough for a meter."""
-_QUIETEST, _LOUDEST = -60.0, -10.0
-"""dBFS between which the meter moves: the noise of a quiet room, and a near voice."""
 _WIDEST = 24
 """Columns of the meter where there is room."""
 
@@ -42,6 +40,9 @@ class View(Protocol):
 
     def frame(self, samples: Samples, doing: Doing) -> None:
         """A frame was heard: float32 mono in [-1, 1], 16 kHz."""
+
+    def devices(self, missing: tuple[str, ...]) -> None:
+        """These of "microphone" and "speaker" are unplugged now. No frame comes while the microphone is."""
 
 
 def view_of(out: Console, session: Session, plain: bool) -> View:
@@ -59,28 +60,12 @@ def wipe() -> None:
             os.write(sys.stdout.fileno(), _WIPE.encode())
 
 
-def level(samples: Samples) -> float:
-    """How loud a frame is on the meter, from 0 (a quiet room) to 1 (a near voice)."""
-    return min(1.0, max(0.0, (audio.level(samples) - _QUIETEST) / (_LOUDEST - _QUIETEST)))
-
-
-def saving(session: Session) -> str:
-    """What of this session is saved, in a few words."""
-    if session.flow == "ask":
-        return "nothing is saved"
-    if not session.save or not session.state.saved:
-        return "nothing will be saved"
-    if session.unsaved:
-        return "can't be saved just now"
-    turns = len(session.state.said_by_user())
-    return f"saved, encrypted: {turns} {'turn' if turns == 1 else 'turns'}" if turns else "your words will be saved"
-
-
 class PlainView:
     """Who said what, a line each; nothing is drawn twice, so that a screen reader says it once."""
 
     def __init__(self, out: Console) -> None:
         self._out = out
+        self._missing: tuple[str, ...] = ()
 
     def __enter__(self) -> Self:
         return self
@@ -95,6 +80,12 @@ class PlainView:
     def frame(self, samples: Samples, doing: Doing) -> None:
         """No meter."""
 
+    def devices(self, missing: tuple[str, ...]) -> None:
+        """A line for what went or came."""
+        for line in changed(self._missing, missing):
+            self._out.print(line, markup=False)
+        self._missing = missing
+
 
 class LiveView:
     """The conversation above; level, state, the words so far and what is saved below."""
@@ -103,7 +94,9 @@ class LiveView:
         from rich.live import Live
 
         self._out, self._session = out, session
-        self._partial, self._doing, self._level, self._count = "", "listening", 0.0, 0
+        self._partial, self._level, self._count = "", 0.0, 0
+        self._doing: Doing = "listening"
+        self._missing: tuple[str, ...] = ()
         # Streams are left alone: wiping must reach the terminal, not this view. No thread draws behind a panic.
         self._live = Live(console=out, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False)
 
@@ -137,6 +130,15 @@ class LiveView:
             self._draw()
             self._level = 0.0
 
+    def devices(self, missing: tuple[str, ...]) -> None:
+        """A line for what went or came, and the state below says it for as long as it lasts."""
+        if self._blank():
+            return
+        for line in changed(self._missing, missing):
+            self._out.print(line, style="dim", markup=False)
+        self._missing, self._level = missing, 0.0
+        self._draw()
+
     def _blank(self) -> bool:
         """Whether the person cleared the session: then nothing is drawn any more, and what was is gone."""
         if self._session.cleared and self._live.is_started:
@@ -156,22 +158,11 @@ class LiveView:
         on, off = ("#", "-") if ascii_only else ("█", "░")
         cells = max(1, min(_WIDEST, width - len("listening ") - 1))
         full = round(self._level * cells)
-        top = Text.assemble((f"{self._doing:9} ", "bold"), (on * full, "green"), (off * (cells - full), "dim"))
+        top = Text.assemble(
+            (f"{label(self._doing, self._missing):9} ", "bold"), (on * full, "green"), (off * (cells - full), "dim")
+        )
         words = Text(last_of(f"… {self._partial}" if self._partial else "", width, ascii_only), style="italic")
         return Group(top, words, Text(last_of(saving(self._session), width, ascii_only), style="dim"))
-
-
-def last_of(text: str, width: int, ascii_only: bool = False) -> str:
-    """The end of a text that fits in so many columns, with a mark where something is left out."""
-    from rich.cells import cell_len
-
-    mark = "..." if ascii_only else "…"
-    text = text.replace("…", mark)
-    if cell_len(text) <= width:
-        return text
-    while text and cell_len(mark + text) > width:
-        text = text[1:]
-    return mark + text
 
 
 def said(event: LoopEvent) -> str | None:

@@ -82,12 +82,14 @@ def converse(coach: Any, session: Session, plain: bool = False) -> None:
         say_aloud(coach, [s.text for s in reply.sentences])
     panic_key(session.clear)
     view = view_of(out, session, plain)
+    transport = device.transport()
+    transport.notice = view.devices
     loop = TurnLoop(
         session,
         coach.vad,
         coach.transcriber,
         coach.voice,
-        device.transport(),
+        transport,
         view,
         with_summary,
         idle_limit=60 * coach.settings.lock_minutes,
