@@ -12,7 +12,21 @@ from voice_coach.errors import InputError, VoiceCoachError
 from voice_coach.ports import Entry, Head, Journal
 from voice_coach.surfaces import journal_work as work
 from voice_coach.surfaces.journal_formats import quotes_of
-from voice_coach.surfaces.web.orders import Amend, Delete, Export, ListEntries, Order, Search, Show, StrikeQuote, Undo
+from voice_coach.surfaces.web.orders import (
+    Amend,
+    Delete,
+    Export,
+    ListEntries,
+    Order,
+    Search,
+    Show,
+    StrikeQuote,
+    Trend,
+    TrendOn,
+    Undo,
+)
+from voice_coach.surfaces.web.trend import trend
+from voice_coach.surfaces.weeks import tonight, turn_on_again
 
 PAGE = 30
 """Entries sent at once."""
@@ -41,6 +55,16 @@ class JournalDesk:
             return _found(journal, order.words)
         if isinstance(order, Export):
             return {"file": work.export(journal.entries(), order.format, self._coach.scorer.signals)}
+        if isinstance(order, Trend | TrendOn):
+            return self._weeks(journal, order)
+        return self._one(journal, order)
+
+    def _weeks(self, journal: Journal, order: Trend | TrendOn) -> dict[str, Any]:
+        if isinstance(order, TrendOn):
+            turn_on_again(self._coach, tonight())
+        return trend(self._coach, journal, order.about, tonight())
+
+    def _one(self, journal: Journal, order: Show | StrikeQuote | Amend | Undo | Delete) -> dict[str, Any]:
         entry = journal.entry(order.id)
         if entry is None:
             raise InputError("this entry is not in the journal any more. Go back to the list.")

@@ -9,6 +9,7 @@ import { Settings } from "./settings.js";
 import { Sound } from "./sound.js";
 import { clearSummary, showKept, showSummary } from "./summary.js";
 import { onTalk } from "./talk.js";
+import { Trend } from "./trend.js";
 import { View } from "./view.js";
 import { CONNECTION, MICROPHONE, OPEN_ELSEWHERE, OPEN_HERE, STATES, TAKEN } from "./words.js";
 
@@ -18,6 +19,7 @@ const captions = new Captions(find("log"), find("partial"));
 const sound = new Sound(find("speaker"));
 const link = new Link();
 const journal = new Journal(view, () => { home(); find("journal-open").focus(); });
+const trend = new Trend(view, () => { home(); find("trend-open").focus(); });
 let ready = false;
 let talking = false;  // Whether this tab holds a session.
 let starting = false;
@@ -144,6 +146,7 @@ async function resume() {
 
 function enterSession() {
   journal.leave();
+  trend.leave();
   view.show("session");
   view.state(resting());
   label();
@@ -162,6 +165,7 @@ function leave() {
 
 function home() {
   journal.leave();
+  trend.leave();
   view.show("start");
   view.state(!link.up ? "away" : ready ? "idle" : "loading");
   label();
@@ -198,6 +202,7 @@ onTalk(find("orb"), {
 });
 
 find("journal-open").addEventListener("click", () => journal.open());
+find("trend-open").addEventListener("click", () => trend.open());
 find("mode").addEventListener("click", () => { muted = false; settings.set({ mode: pushes() ? "free" : "push" }); });
 find("finish").addEventListener("click", () => { link.say("finish"); view.state("thinking"); });
 find("forget").addEventListener("click", () => { link.say("forget"); showKept(false); find("done").focus(); });
