@@ -34,7 +34,7 @@ from voice_coach.core.safety_talk import SafetyTalk
 from voice_coach.core.transcript import Transcript, Turn, sentences
 from voice_coach.core.turn import Answer, Kind, Reply, Sentence, Spoken, Voice
 from voice_coach.core.uptake import take_up
-from voice_coach.errors import InputError, StorageError
+from voice_coach.errors import InputError, JournalLocked, StorageError
 from voice_coach.ports import Journal
 from voice_coach.trace import Trace
 
@@ -89,6 +89,7 @@ class Session:
     """Whether it goes on with a session that was cut off."""
     _anew: bool = False
     """Whether the reply to come begins another one instead."""
+    _ended: bool = False
     _told_unsaved: bool = False
     _troubled: bool = False
     """Whether the person was told that the language model fails."""
@@ -181,10 +182,10 @@ class Session:
         """The last entries of this relationship; one that showed danger just now comes last, whichever it was of."""
         try:
             found, last = self.tools.journal.entries(self.profile, _LATELY), self.tools.journal.latest()
-        except StorageError:
-            if self.save:
+        except StorageError as failure:
+            if self.save and not isinstance(failure, JournalLocked):
                 raise
-            return []  # Talking without saving needs no journal.
+            return []  # Talking without saving needs no journal; one that is locked may be unlocked meanwhile.
         return [*found, last] if last and after_danger([last]) else found
 
     def reply(self, transcript: Transcript, trace: Trace | None = None) -> Reply:
@@ -211,7 +212,8 @@ class Session:
         if self.unsaved is None or self._told_unsaved or not reply.sentences:
             return reply
         self._told_unsaved = True
-        told = tuple(Sentence(s) for s in sentences(self.tools.coach.say("keep.failing")))
+        why = "locked" if isinstance(self.unsaved, JournalLocked) else "failing"
+        told = tuple(Sentence(s) for s in sentences(self.tools.coach.say(f"keep.{why}")))
         return replace(reply, sentences=(*told, *reply.sentences))
 
     def _with_trouble(self, reply: Reply) -> Reply:
@@ -266,7 +268,7 @@ class Session:
     def _begin_anew(self, spoken: Spoken) -> None:
         """Close what was cut off, and begin another session in its place."""
         self.end()
-        self.id, self._started, self._resumed = uuid.uuid4().hex, self.now(), False
+        self.id, self._started, self._resumed, self._ended = uuid.uuid4().hex, self.now(), False, False
         self._keeping = self._kept_as(self.id)
         first = " ".join(spoken.sentences)
         self.state = replace(said(State(self.flow), first), questions=1, last_said=(first,))
@@ -274,6 +276,7 @@ class Session:
     def end(self) -> None:
         """The session came to its end: it will not be gone on with."""
         if not self.cleared:
+            self._ended = True
             self._keep(ended=True)
 
     def keep_question(self) -> Reply | None:
@@ -292,6 +295,11 @@ class Session:
             return self._reply("privacy", self.tools.coach.say("keep.kept"))
         self.let_go()
         return self._reply("privacy", self.tools.coach.say("keep.failing" if self.unsaved else "keep.gone"))
+
+    def keep_after_all(self) -> None:
+        """Write what could not be written so far, where there is such."""
+        if self.unsaved is not None and not self.cleared:
+            self._keep(self._ended)
 
     def let_go(self) -> None:
         """Keep nothing of it: what the journal had is deleted."""

@@ -8,10 +8,11 @@ from typing import Any
 
 from voice_coach.app import Coach
 from voice_coach.core.dialogue import State
-from voice_coach.errors import InputError, VoiceCoachError
+from voice_coach.errors import InputError, JournalLocked, VoiceCoachError
 from voice_coach.ports import Entry, Head, Journal
 from voice_coach.surfaces import journal_work as work
 from voice_coach.surfaces.journal_formats import quotes_of
+from voice_coach.surfaces.unlocking import locked
 from voice_coach.surfaces.web.orders import (
     Amend,
     Delete,
@@ -44,6 +45,9 @@ class JournalDesk:
         """What the page shows; where it can't be had, {"problem"}: what happened and what to do."""
         try:
             return self._answer(self._coach.engine("journal"), order)
+        except JournalLocked as failure:
+            here = "the journal is locked. Unlock it under Settings."
+            return {"problem": here if locked(self._coach.engine("journal")) else str(failure)}
         except VoiceCoachError as failure:
             return {"problem": str(failure)}
 

@@ -3,6 +3,7 @@
 import { Captions } from "./captions.js";
 import { find } from "./dom.js";
 import { Journal } from "./journal.js";
+import { Kept } from "./kept.js";
 import { Link } from "./link.js";
 import { onPanic, wipe } from "./panic.js";
 import { Settings } from "./settings.js";
@@ -15,6 +16,7 @@ import { CONNECTION, MICROPHONE, OPEN_ELSEWHERE, OPEN_HERE, STATES, TAKEN } from
 
 const view = new View();
 const settings = new Settings();
+const kept = new Kept(settings);
 const captions = new Captions(find("log"), find("partial"));
 const sound = new Sound(find("speaker"));
 const link = new Link();
@@ -35,6 +37,7 @@ const resting = () => (muted ? "paused" : pushes() && !pressed ? "holding" : "li
 const handlers = {
   hello(message) {
     ready = message.ready;
+    kept.load();
     if (view.is("away")) view.untell();
     if (talking) return message.open ? link.say("resume") : handlers.gone();
     if (view.part === "summary" && message.open) return link.say("resume");
@@ -67,6 +70,7 @@ const handlers = {
   flush({ epoch }) { sound.clear(epoch); captions.flushed(); stopped(); },
   pause() { sound.pause(true); stopped(); },
   resume() { sound.pause(false); },
+  kept({ saved }) { if (view.part === "summary") showKept(saved); else view.kept(saved); },
   record({ turns, saved }) { captions.record(turns); view.kept(saved); if (!sounding) view.state(resting()); },
   over({ report }) {
     if (!report) return leave();
@@ -129,6 +133,7 @@ async function begin() {
   starting = true;
   view.untell();
   view.say(ready ? STATES.asking : STATES.loading);
+  await kept.loading;
   const flow = document.querySelector("input[name=flow]:checked").value;
   const { save, pace } = settings.values;
   captions.clear();
@@ -214,6 +219,10 @@ settings.addEventListener("change", ({ detail }) => {
   if (sound.stream && detail.microphone !== sound.device) sound.listen(detail.microphone);
   sound.device = detail.microphone;
   refresh();
+});
+kept.addEventListener("unlocked", () => {
+  if (view.part === "journal") journal.open();
+  if (view.part === "trend") trend.open();
 });
 onPanic(() => { link.panic(); sound.close(); wipe(); });
 window.addEventListener("pagehide", () => sound.close());

@@ -72,6 +72,16 @@ export const TREND = {
   chart: "The index by week. The arrow keys go from week to week.",
 };
 
+export const SETTINGS = {
+  locale: (name) => (name ? `As this machine’s language says: ${name}` : "Not chosen"),
+  elsewhere: "Another country",
+  saved: ({ file, overruled }) => overruled.length
+    ? `Saved in ${file}. But ${overruled.join(", ")} is set where the coach was started, and comes first.`
+    : `Saved in ${file}, for the command line too.`,
+  trying: "One moment…",
+  unlocked: "Unlocked. What you say is kept, unless you say otherwise.",
+};
+
 export const OPEN_HERE = "There is an open session. Go on with it?";
 export const OPEN_ELSEWHERE = "A session is open in another tab. Use it here instead?";
 export const TAKEN = "This session goes on in another tab.";
