@@ -23,6 +23,7 @@ EVALS = {
     "latency": "speed and size: endpoint to first audio, text answers, start-up, memory, disk",
     "talk": "a spoken talk in real time: waits, cut-ins, barge-in, false stops (--n 8: a short run)",
     "wyoming": "what Home Assistant waits for: info, text in to handled, sound, twenty clients at once",
+    "web": "the voice page in Chromium: first load, captions, and its wait against the terminal's (--n 1: a short run)",
     "wer": "word error rate on recorded human speech against plain faster-whisper",
 }
 
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--baseline", action="store_true", help="keep this run as the committed baseline")
     parser.add_argument("--minutes", type=float, default=10.0, help="fuzz: for how long")
     parser.add_argument("--seed", type=int, help="fuzz: the cases of an earlier run")
-    parser.add_argument("--n", type=int, help="talk, checkin: at most so many of each kind")
+    parser.add_argument("--n", type=int, help="talk, checkin, web: at most so many of each kind")
     given = parser.parse_args(arguments)
     if given.name is None:
         for name, what in EVALS.items():
@@ -47,6 +48,7 @@ def main(arguments: list[str]) -> int:
         "fuzz": (given.minutes, given.seed),
         "talk": (given.n,),
         "checkin": (given.n,),
+        "web": (given.n,),
     }
     result = run(*given_to.get(given.name, ()))
     return finish(given.name, result, given.baseline)
