@@ -42,7 +42,7 @@ _LEAD, _REST = 14.0, 60.0
 
 
 def run(n: int | None = None) -> Result:
-    """Three questions by default: about two minutes."""
+    """Three questions by default: about three minutes."""
     asked = QUESTIONS[: n or 3]
     told: list[tuple[str, str, float]] = []
     with tempfile.TemporaryDirectory() as folder, _noting(told):
@@ -143,16 +143,18 @@ def _terminal(coach: Coach, samples: Samples) -> list[float]:
     """Milliseconds of the first two stages, in real time."""
     session, events = coach.session("ask", save=False), list[LoopEvent]()
     session.opening()
-    transport = Recording(iter([silence(0.5), samples]), lambda _: None, realtime=True)
+    heard = np.concatenate([silence(_LEAD), samples])  # The same lead as on the page: as much is made by then.
+    transport = Recording(iter([heard]), lambda _: None, realtime=True)
 
     def watch(event: LoopEvent) -> None:
         events.append(event)
         if event.event == "first_audio":
             transport.stop()
 
-    asyncio.run(TurnLoop(session, coach.vad, coach.transcriber, coach.voice, transport, watch, False).run())
+    voice = coach.voice  # It makes fixed sentences in the background, as in both places where a person talks.
+    loop = TurnLoop(session, coach.vad, coach.transcriber, voice, transport, watch, False, prepare=voice.remember)
+    asyncio.run(loop.run())
     walls = {event.event: event.wall for event in events}
-    heard = np.concatenate([silence(0.5), samples])
     frames = heard[: len(heard) // FRAME * FRAME].reshape(-1, FRAME)
     last = int(np.flatnonzero(np.sqrt((frames**2).mean(1)) > LOUD)[-1])
     # A microphone gives a frame when it is over, a recording when it begins: its frame `last` comes at `last`.
