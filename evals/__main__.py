@@ -26,6 +26,7 @@ EVALS = {
     "endurance": "half an hour in real time, two hours of input: frames, memory (--minutes 1 --hours 0.1: short)",
     "wyoming": "what Home Assistant waits for: info, text in to handled, sound, twenty clients at once",
     "serve": "several people at once on one machine: waits, dropped sessions, mix-ups (four minutes)",
+    "web": "the voice page in Chromium: first load, captions, and its wait against the terminal's (--n 1: a short run)",
     "wer": "word error rate on recorded human speech against plain faster-whisper",
 }
 
@@ -38,7 +39,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--minutes", type=float, help="fuzz, endurance: for how long")
     parser.add_argument("--hours", type=float, help="endurance: of input, as fast as it goes")
     parser.add_argument("--seed", type=int, help="fuzz: the cases of an earlier run")
-    parser.add_argument("--n", type=int, help="talk, checkin, peers: at most so many of each kind")
+    parser.add_argument("--n", type=int, help="talk, checkin, peers, web: at most so many of each kind")
     given = parser.parse_args(arguments)
     if given.name is None:
         for name, what in EVALS.items():
@@ -53,6 +54,7 @@ def main(arguments: list[str]) -> int:
         "talk": (given.n,),
         "peers": (given.n,),
         "checkin": (given.n,),
+        "web": (given.n,),
     }
     result = run(*given_to.get(given.name, ()))
     return finish(given.name, result, given.baseline)

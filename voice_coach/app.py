@@ -32,7 +32,7 @@ from voice_coach.core.entries import DEFAULT_PROFILE
 from voice_coach.core.heads import Heads
 from voice_coach.core.scoring import Score
 from voice_coach.core.transcript import Turn
-from voice_coach.core.turn import Answer
+from voice_coach.core.turn import Answer, Voice
 from voice_coach.models import ModelStore
 from voice_coach.ports import (
     AudioReader,
@@ -155,8 +155,11 @@ class Coach:
     @cached_property
     def safety_replies(self) -> SafetyReplies:
         """What is said about them, for the country that is set or that the locale names."""
-        country = self.settings.country or country_of_locale()
-        return SafetyReplies(self.prompts("safety"), assets.help_lines(), country.upper())
+        return SafetyReplies(self.prompts("safety"), assets.help_lines(), self._country)
+
+    @property
+    def _country(self) -> str:
+        return (self.settings.country or country_of_locale()).upper()
 
     @cached_property
     def scorer(self) -> Scorer:
@@ -251,14 +254,24 @@ class Coach:
         self,
         flow: Flow,
         now: Callable[[], datetime] | None = None,
-        save: bool = True,
+        save: bool | None = None,
         profile: str = DEFAULT_PROFILE,
     ) -> Session:
-        """A new conversation. `now` stands in for the clock; `save=False` keeps nothing of it.
+        """A new conversation. `now` stands in for the clock; `save=False` keeps nothing of it (None: as is set).
 
         `profile` names the relationship it is about.
         """
-        return Session(flow, self.tools, now or (lambda: datetime.now().astimezone()), save=save, profile=profile)
+        kept = self.settings.save if save is None else save
+        clock = now or (lambda: datetime.now().astimezone())
+        return Session(flow, self.tools, clock, save=kept, profile=profile, voice=Voice(self.settings.pace))
+
+    def change(self, **values: Any) -> None:
+        """Set something in the settings file and from now on. Raises ConfigError, StorageError."""
+        from voice_coach.settings_file import change  # Only where something is changed: its library is an extra.
+
+        found = change(self.where, values)
+        self.settings = self.settings.model_copy(update={name: getattr(found, name) for name in values})
+        self.safety_replies.country = self._country
 
 
 def build(settings: Settings, where: Paths | None = None) -> Coach:

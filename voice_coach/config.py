@@ -54,6 +54,9 @@ class Settings(BaseSettings):
         "", description="words that stop everything and clear the screen, besides 'clear the screen'"
     )
     lock_minutes: float = Field(10.0, gt=0, description="minutes of silence after which a live session ends itself")
+    save: bool = Field(True, description="keep sessions in the journal, where nothing else is said")
+    pace: float = Field(1.0, ge=0.55, le=1.8, description="speed of the coach's voice; 1 is the voice's own")
+    captions: float = Field(1.0, ge=0.85, le=1.6, description="size of the text on the voice page; 1 is its own")
     model_signals: bool = Field(
         False, description="let the language model mark signals too; only a large one does it better than the coach"
     )

@@ -23,7 +23,7 @@ from voice_coach.core.dialogue import State
 from voice_coach.core.transcript import Turn
 from voice_coach.engines import sqlite_open
 from voice_coach.ports import Entry
-from voice_coach.surfaces.cli.trend import newest
+from voice_coach.surfaces.weeks import newest
 
 SESSIONS, TURNS = 3650, 40_000
 KILLS = 1000

@@ -248,10 +248,10 @@ def test_the_keyboard_alone_is_enough(server: Server, chromium: Chromium, record
     server.start()
     page = ready(chromium.context(record(60.0)), server.address)
     stops = []
-    for _ in range(6):
+    for _ in range(7):
         page.keyboard.press("Tab")
         stops.append(page.evaluate("document.activeElement.id || document.activeElement.value"))
-    assert stops == ["journal-open", "settings-open", "panic", "talk", "save", "orb"]
+    assert stops == ["journal-open", "trend-open", "settings-open", "panic", "talk", "save", "orb"]
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowRight")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.transcript import sentences
 from voice_coach.core.turn import Reply, Sentence
+from voice_coach.errors import JournalLocked, StorageError
 
 NOTICE_EVERY = timedelta(hours=3)
 """How often a session says again that it is a computer program (New York GBL art. 47)."""
@@ -26,20 +27,21 @@ class Notices:
     _told_trouble: bool = False
     """Whether the person was told that the language model fails."""
 
-    def before(self, reply: Reply, unsaved: bool, now: datetime) -> Reply:
-        """The reply with what must be said before it. `unsaved`: whether the session can't be kept."""
+    def before(self, reply: Reply, unsaved: StorageError | None, now: datetime) -> Reply:
+        """The reply with what must be said before it. `unsaved`: why the session can't be kept, where it can't."""
         return self._with_notice(self._with_trouble(self._with_unsaved(reply, unsaved)), now)
 
     def heard(self) -> None:
         """The reply was heard, and the notice with it where it had one."""
         self._given = self._giving or self._given
 
-    def _with_unsaved(self, reply: Reply, unsaved: bool) -> Reply:
+    def _with_unsaved(self, reply: Reply, unsaved: StorageError | None) -> Reply:
         """Once a session the person is told that it can't be kept."""
-        if not unsaved or self._told_unsaved or not reply.sentences:
+        if unsaved is None or self._told_unsaved or not reply.sentences:
             return reply
         self._told_unsaved = True
-        told = tuple(Sentence(s) for s in sentences(self.coach.say("keep.failing")))
+        why = "locked" if isinstance(unsaved, JournalLocked) else "failing"
+        told = tuple(Sentence(s) for s in sentences(self.coach.say(f"keep.{why}")))
         return replace(reply, sentences=(*told, *reply.sentences))
 
     def _with_trouble(self, reply: Reply) -> Reply:

@@ -13,7 +13,7 @@ from voice_coach.conversation.tools import Tools
 from voice_coach.core.dialogue import Flow, State
 from voice_coach.core.entries import Entry
 from voice_coach.core.turn import Reply
-from voice_coach.errors import StorageError
+from voice_coach.errors import JournalLocked, StorageError
 
 _LATELY = 60
 """Entries that a check-in looks back on: more than two weeks of them."""
@@ -61,8 +61,8 @@ class Opening:
         """The last entries of this relationship; one that showed danger just now comes last, whichever it was of."""
         try:
             found, last = self.tools.journal.entries(self.profile, _LATELY), self.tools.journal.latest()
-        except StorageError:
-            if self.save:
+        except StorageError as failure:
+            if self.save and not isinstance(failure, JournalLocked):
                 raise
-            return []  # Talking without saving needs no journal.
+            return []  # Talking without saving needs no journal; one that is locked may be unlocked meanwhile.
         return [*found, last] if last and after_danger([last]) else found

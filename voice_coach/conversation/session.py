@@ -55,6 +55,7 @@ class Session:
     """Whether it goes on with a session that was cut off."""
     _anew: bool = False
     """Whether the reply to come begins another one instead."""
+    _ended: bool = False
     cleared: bool = False
     """Whether a panic command or the lock ended it: then there is no summary and the screen is wiped."""
 
@@ -149,7 +150,7 @@ class Session:
         if pending.safety.gated:
             reply = self._rendering.withheld(reply)
         self._pending = replace(pending, offered=reply.answer.more if reply.answer else pending.offered)
-        return self._notices.before(reply, self.unsaved is not None, self.now())
+        return self._notices.before(reply, self.unsaved, self.now())
 
     def finish(self, transcript: Transcript, reply: Reply, spoken: Spoken) -> None:
         """Commit the turn. What the person did not hear is not in the record as said."""
@@ -179,7 +180,7 @@ class Session:
     def _begin_anew(self, spoken: Spoken) -> None:
         """Close what was cut off, and begin another session in its place."""
         self.end()
-        self._resumed = False
+        self._resumed = self._ended = False
         self._begin_keeping(uuid.uuid4().hex, self.now())
         first = " ".join(spoken.sentences)
         self.state = replace(said(State(self.flow), first), questions=1, last_said=(first,))
@@ -187,6 +188,7 @@ class Session:
     def end(self) -> None:
         """The session came to its end: it will not be gone on with."""
         if not self.cleared:
+            self._ended = True
             self._keep(ended=True)
 
     def keep_question(self) -> Reply | None:
@@ -204,6 +206,11 @@ class Session:
             return Reply.saying("privacy", self.tools.coach.say("keep.kept"))
         self.let_go()
         return Reply.saying("privacy", self.tools.coach.say("keep.failing" if self.unsaved else "keep.gone"))
+
+    def keep_after_all(self) -> None:
+        """Write what could not be written so far, where there is such."""
+        if self.unsaved is not None and not self.cleared:
+            self._keep(self._ended)
 
     def let_go(self) -> None:
         """Keep nothing of it: what the journal had is deleted."""

@@ -58,7 +58,7 @@ def forget(journal: Any, ids: Sequence[str]) -> int:
 
 
 def _session_of(coach: Coach, entry: Entry) -> Any:
-    session = coach.session(entry.flow, profile=entry.profile)  # type: ignore[arg-type]
+    session = coach.session(entry.flow, save=True, profile=entry.profile)  # type: ignore[arg-type]
     session.take_up(entry)
     return session
 

@@ -138,9 +138,9 @@ def test_a_cue_with_a_name_we_do_not_know_is_refused(wrong: dict[str, str]) -> N
 def test_in_a_plain_contrast_the_classifier_hears_what_is_meant() -> None:
     heard: list[str] = []
 
-    def implicit(texts: Sequence[str]) -> list[Assessment]:
+    def implicit(texts: Sequence[str]) -> list[Hint]:
         heard.extend(texts)
-        return [Assessment("suicidal" in text, ("suicide_active",) * ("suicidal" in text), "high") for text in texts]
+        return [Hint(Assessment(True, ("suicide_active",), "high") if "suicidal" in text else CLEAR) for text in texts]
 
     for text in ("I'm not suicidal, just sad", "no I am not suicidal I'm only tired of the rows"):
         assert not screen([Turn("user", text)], assets.safety_cues(), implicit).cue
@@ -157,7 +157,9 @@ def test_in_a_plain_contrast_the_classifier_hears_what_is_meant() -> None:
 )
 def test_a_hint_of_harm_by_the_user_needs_the_user_in_the_words(text: str, accused: bool) -> None:
     doer = "user_harms_or_threatens_others"
-    found = screen([Turn("user", text)], assets.safety_cues(), lambda texts: [Assessment(True, (doer,), "emergency")])
+    found = screen(
+        [Turn("user", text)], assets.safety_cues(), lambda texts: [Hint(Assessment(True, (doer,), "emergency"))]
+    )
     assert (doer in found.classes) == accused
     assert "violence" in found.classes
     assert found.tier == "emergency"
@@ -165,7 +167,9 @@ def test_a_hint_of_harm_by_the_user_needs_the_user_in_the_words(text: str, accus
 
 def test_a_hint_that_stands_alone_keeps_its_class() -> None:
     doer = Assessment(True, ("user_harms_or_threatens_others",), "high")
-    assert screen([Turn("user", "the pillow, and then quiet")], assets.safety_cues(), lambda texts: [doer]) == doer
+    assert (
+        screen([Turn("user", "the pillow, and then quiet")], assets.safety_cues(), lambda texts: [Hint(doer)]) == doer
+    )
 
 
 def test_a_turn_with_its_own_subject_is_not_joined_to_someone_elses() -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from voice_coach.surfaces.unlocking import locked
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -93,14 +95,18 @@ def profile_of(name: str) -> str:
     return plain
 
 
-def open_journal(coach: Coach, whose: str = "") -> Any:
+def open_journal(coach: Coach, whose: str = "", later: bool = False) -> Any:
     """The journal, opened: what is wrong with it is told before a word is said. Asks for a passphrase on a terminal.
-    `whose`: the name of a person, where several have one.
+    `whose`: the name of a person, where several have one. `later`: one that wants a passphrase stays locked, for a
+    surface that asks for it itself.
 
     Raises JournalLocked, JournalDamaged, JournalTooNew or JournalBusy.
     """
     journal = coach.engine("journal")
-    if getattr(journal, "needs_passphrase", bool)() and sys.stdin is not None and sys.stdin.isatty():
+    if later and locked(journal):
+        _journals.append(journal)
+        return journal
+    if locked(journal) and sys.stdin is not None and sys.stdin.isatty():
         from getpass import getpass
 
         journal.unlock(getpass(f"Passphrase of {whose}: " if whose else "Passphrase: "))

@@ -76,7 +76,7 @@ def talk(
     coach = open_coach(data, offline, reflector, devices(microphone, speaker, duplex))
     _run(
         coach,
-        coach.session("talk", save=not no_save, profile=profile_of(profile)),
+        coach.session("talk", save=False if no_save else None, profile=profile_of(profile)),
         Way(recording, out, events, realtime, turns, as_json, typed, plain),
         html,
     )
@@ -116,7 +116,7 @@ def checkin(
     if context.invoked_subcommand:
         return
     coach = open_coach(data, offline, reflector, devices(microphone, speaker, duplex))
-    session = coach.session("checkin", moment_of(now), save=not no_save, profile=profile_of(profile))
+    session = coach.session("checkin", moment_of(now), save=False if no_save else None, profile=profile_of(profile))
     _run(coach, session, Way(recording, out, events, realtime, answers, as_json, typed, plain), html)
 
 

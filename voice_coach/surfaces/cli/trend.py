@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +11,6 @@ from voice_coach.surfaces.cli.common import Data, Now, Profile, console, moment_
 
 if TYPE_CHECKING:
     from voice_coach.conversation.over_time import OverTime
-    from voice_coach.core.entries import Entry, Head
 
 _WIDEST = 100
 Weeks = Annotated[int, typer.Option("--weeks", min=0, help="How many weeks back; 0: all of them.")]
@@ -36,7 +33,7 @@ def trend(
     voice-coach trend --speak
     """
     coach = open_coach(data)
-    found, said = _found(coach, profile, _today(now), weeks, again)
+    found, said = _found(coach, profile, now, weeks, again)
     out = console()
     if not found.standing.suspended:
         _draw(found, out)
@@ -69,59 +66,20 @@ def report(
     from voice_coach.surfaces.report_page import report_page
 
     coach = open_coach(data)
-    found, said = _found(coach, profile, _today(now), weeks)
+    found, said = _found(coach, profile, now, weeks)
     write_page(html, report_page(found, coach.scorer.signals, said, name))
     console().print(f"Wrote {html}. It holds your words: keep it where only you look.", markup=False)
 
 
-def _found(coach: Any, profile: str, today: date, weeks: int, again: bool = False) -> tuple[OverTime, list[str]]:
-    from voice_coach.conversation.over_time import over_time, spoken
-
-    file = coach.where.data / "trend.json"
-    if again:
-        _keep(file, today)
-    heads, entries = newest(open_journal(coach), profile_of(profile), today, weeks)
-    found = over_time(entries, coach.scorer.signals, today, _on_again(file), heads)
-    return found, spoken(found, coach.scorer.signals, coach.prompts("trend"))
-
-
-def newest(journal: Any, profile: str, today: date, weeks: int) -> tuple[list[Head], list[Entry]]:
-    """All heads of a relationship, and the entries with their words of the last weeks (0: of all)."""
-    from datetime import timedelta
-
-    from voice_coach.core.schedule import night_of
-
-    heads = journal.heads(profile)
-    since = today - timedelta(weeks=weeks) if weeks else date.min
-    late = sum(night_of(head.moment) > since for head in heads)
-    return heads, journal.entries(profile, late)
-
-
-def _keep(file: Path, today: date) -> None:
-    from voice_coach.errors import StorageError
-
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.write_text(json.dumps({"on_again": today.isoformat()}), "utf-8")
-        file.chmod(0o600)
-    except OSError as failure:
-        raise StorageError(f"{file} can't be written: {failure.strerror}. Use --data.") from None
-
-
-def _on_again(file: Path) -> date | None:
-    try:
-        return date.fromisoformat(json.loads(file.read_text("utf-8"))["on_again"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None  # Never turned on again: the careful side.
-
-
-def _today(now: str | None) -> date:
-    from datetime import datetime
-
-    from voice_coach.core.schedule import night_of
+def _found(coach: Any, profile: str, now: str | None, weeks: int, again: bool = False) -> tuple[OverTime, list[str]]:
+    from voice_coach.surfaces.weeks import look, tonight, turn_on_again
 
     clock = moment_of(now)
-    return night_of(clock() if clock else datetime.now().astimezone())
+    today = tonight(clock() if clock else None)
+    if again:
+        turn_on_again(coach, today)
+    open_journal(coach)
+    return look(coach, profile_of(profile), today, weeks)
 
 
 def _draw(found: OverTime, out: Any) -> None:
@@ -147,13 +105,13 @@ def _draw(found: OverTime, out: Any) -> None:
 def _table(coach: Any, found: OverTime, out: Any) -> None:
     from rich.table import Table
 
+    from voice_coach.surfaces.weeks import not_mentioned, rows
+
     signals = coach.scorer.signals
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("Signal", "Mean", "Last words"):
         table.add_column(column)
-    for name, mean in sorted(found.standing.means.items(), key=lambda pair: -abs(pair[1])):
-        last = next((q for q in reversed(found.quotes) if q.signal == name), None)
-        table.add_row(signals[name].label, f"{mean:+.2f}", f"{last.night:%d %b}: {last.text}" if last else "")
+    for label, mean, last in rows(found, signals):
+        table.add_row(label, f"{mean:+.2f}", f"{last.night:%d %b}: {last.text}" if last else "")
     out.print(table)
-    missing = ", ".join(signals[name].label for name in found.not_mentioned)
-    out.print(f"Not mentioned: {missing or 'nothing'}.", style="dim", markup=False)
+    out.print(f"Not mentioned: {not_mentioned(found, signals) or 'nothing'}.", style="dim", markup=False)

@@ -41,5 +41,5 @@ def web(
             webbrowser.open(address)
 
     coach = open_coach(data, offline, reflector)
-    open_journal(coach)
+    open_journal(coach, later=True)
     serve(coach, port, announce)

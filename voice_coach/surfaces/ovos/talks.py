@@ -83,7 +83,7 @@ class Talks:
         return Answer(said.text, await self._workers.think(self._open, key))
 
     def _begin(self, flow: Flow) -> Session:
-        return Session(flow, self._coach.shared_tools)
+        return Session(flow, self._coach.shared_tools, save=self._coach.settings.save)
 
     def _load(self) -> None:
         self._coach.answerer.load()

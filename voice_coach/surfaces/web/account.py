@@ -7,6 +7,7 @@ from typing import Any
 
 from voice_coach.conversation.loop import LoopEvent
 from voice_coach.conversation.session import Session
+from voice_coach.surfaces.unlocking import locked
 from voice_coach.surfaces.web.transport import PageTransport
 
 
@@ -17,14 +18,15 @@ class Account:
         self._session, self._transport = session, transport
         self._began = time.monotonic()
         self._flight: list[dict[str, Any]] = []
-        self._seen = session.state
+        self._locked = locked(session.tools.journal)
+        self._seen = (session.state, self.saved)
         self.notice = ""
         self.report: dict[str, Any] | None = None
         """The summary, once the session is over."""
 
     def opened(self, notice: str) -> None:
         """The opening is in the record."""
-        self._seen, self.notice = self._session.state, notice
+        self._seen, self.notice = (self._session.state, self.saved), notice
 
     def event(self, event: LoopEvent) -> dict[str, Any]:
         """An event for the page; a sentence says at which sample of its epoch it begins."""
@@ -39,12 +41,12 @@ class Account:
 
     def settled(self) -> dict[str, Any] | None:
         """The record, once a turn was added to it or taken from it: what was cut off is not in it."""
-        state = self._session.state
-        if state is self._seen:
+        now = (self._session.state, self.saved)
+        if now[0] is self._seen[0] and now[1] == self._seen[1]:
             return None
-        self._seen = state
+        self._seen = now
         self._flight.clear()
-        return {"event": "record", "turns": self.turns(), "saved": self._saved}
+        return {"event": "record", "turns": self.turns(), "saved": self.saved}
 
     def land(self) -> None:
         """Nothing is under way any more."""
@@ -57,7 +59,7 @@ class Account:
             "flow": self._session.flow,
             "notice": self.notice,
             "turns": self.turns(),
-            "saved": self._saved,
+            "saved": self.saved,
             "epoch": self._transport.epoch,
             "played": self._transport.played,
             "flight": list(self._flight),
@@ -70,5 +72,13 @@ class Account:
         return [{"role": turn.role, "text": turn.text} for turn in self._session.state.turns]
 
     @property
-    def _saved(self) -> bool:
-        return self._session.state.saved and self._session.flow != "ask"
+    def saved(self) -> bool:
+        """Whether the journal holds what is said, or will: not while it is locked or can't be written."""
+        wanted = self._session.state.saved and self._session.flow != "ask"
+        return wanted and self._session.unsaved is None and not self._locked
+
+    def unlocked(self) -> None:
+        """The journal was unlocked, and holds what was said so far where it should."""
+        self._locked = False
+        if self.report is not None:
+            self.report |= {"saved": self.saved}

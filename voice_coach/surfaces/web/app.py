@@ -16,7 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
-from voice_coach.surfaces.web import limits
+from voice_coach.surfaces.web import limits, settings
 from voice_coach.surfaces.web.journal import JournalDesk
 from voice_coach.surfaces.web.link import Link
 from voice_coach.surfaces.web.messages import Malformed
@@ -42,6 +42,7 @@ def make_app(rooms: Rooms, entrance: Entrance, health: Health) -> ASGIApp:
         Route("/enter", desk.enter, methods=["POST"]),
         Route("/panic", desk.panic, methods=["POST"]),
         Route("/journal", desk.journal, methods=["POST"]),
+        Route("/settings", desk.settings, methods=["POST"]),
         WebSocketRoute("/socket", desk.socket),
     ]
     return Guard(Starlette(routes=routes), entrance.port)
@@ -62,6 +63,7 @@ class _Desk:
         self._entries = limits.entries()
         self._sockets = 0
         self._journal = JournalDesk(rooms.coach, rooms.holds)
+        self._settings = settings.SettingsDesk(rooms.coach)
         self._one_at_a_time = asyncio.Lock()
 
     async def alive(self, request: Request) -> Response:
@@ -99,6 +101,20 @@ class _Desk:
         await self._rooms.ready.wait()  # A correction needs the scorer.
         async with self._one_at_a_time:
             return JSONResponse(await asyncio.to_thread(self._journal.answer, order))
+
+    async def settings(self, request: Request) -> Response:
+        """Read or change what is set, or unlock the journal."""
+        if not self._entrance.visitor(request.headers):
+            return Response(status_code=403)
+        try:
+            wish = settings.parse(await _small_body(request, limits.TEXT))
+        except Malformed:
+            return Response(status_code=400)
+        async with self._one_at_a_time:
+            answer = await asyncio.to_thread(self._settings.answer, wish)
+        if isinstance(wish, settings.Unlock) and "problem" not in answer:
+            await self._rooms.unlocked()
+        return JSONResponse(answer)
 
     async def socket(self, socket: WebSocket) -> None:
         """A tab of someone who entered."""

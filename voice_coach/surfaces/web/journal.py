@@ -8,11 +8,26 @@ from typing import Any
 
 from voice_coach.app import Coach
 from voice_coach.core.dialogue import State
-from voice_coach.errors import InputError, VoiceCoachError
+from voice_coach.errors import InputError, JournalLocked, VoiceCoachError
 from voice_coach.ports import Entry, Head, Journal
 from voice_coach.surfaces import journal_work as work
 from voice_coach.surfaces.journal_formats import quotes_of
-from voice_coach.surfaces.web.orders import Amend, Delete, Export, ListEntries, Order, Search, Show, StrikeQuote, Undo
+from voice_coach.surfaces.unlocking import locked
+from voice_coach.surfaces.web.orders import (
+    Amend,
+    Delete,
+    Export,
+    ListEntries,
+    Order,
+    Search,
+    Show,
+    StrikeQuote,
+    Trend,
+    TrendOn,
+    Undo,
+)
+from voice_coach.surfaces.web.trend import trend
+from voice_coach.surfaces.weeks import tonight, turn_on_again
 
 PAGE = 30
 """Entries sent at once."""
@@ -30,6 +45,9 @@ class JournalDesk:
         """What the page shows; where it can't be had, {"problem"}: what happened and what to do."""
         try:
             return self._answer(self._coach.engine("journal"), order)
+        except JournalLocked as failure:
+            here = "the journal is locked. Unlock it under Settings."
+            return {"problem": here if locked(self._coach.engine("journal")) else str(failure)}
         except VoiceCoachError as failure:
             return {"problem": str(failure)}
 
@@ -41,6 +59,16 @@ class JournalDesk:
             return _found(journal, order.words)
         if isinstance(order, Export):
             return {"file": work.export(journal.entries(), order.format, self._coach.scorer.signals)}
+        if isinstance(order, Trend | TrendOn):
+            return self._weeks(journal, order)
+        return self._one(journal, order)
+
+    def _weeks(self, journal: Journal, order: Trend | TrendOn) -> dict[str, Any]:
+        if isinstance(order, TrendOn):
+            turn_on_again(self._coach, tonight())
+        return trend(self._coach, journal, order.about, tonight())
+
+    def _one(self, journal: Journal, order: Show | StrikeQuote | Amend | Undo | Delete) -> dict[str, Any]:
         entry = journal.entry(order.id)
         if entry is None:
             raise InputError("this entry is not in the journal any more. Go back to the list.")

@@ -70,7 +70,21 @@ class Export:
     format: str
 
 
-Order = ListEntries | Search | Show | StrikeQuote | Amend | Undo | Delete | Export
+@dataclass(frozen=True)
+class Trend:
+    """The weeks of a relationship."""
+
+    about: str
+
+
+@dataclass(frozen=True)
+class TrendOn:
+    """Show index and trend again after they were withheld; then its weeks."""
+
+    about: str
+
+
+Order = ListEntries | Search | Show | StrikeQuote | Amend | Undo | Delete | Export | Trend | TrendOn
 _FIELDS = {
     "list": (ListEntries, ("skip",)),
     "search": (Search, ("words",)),
@@ -80,6 +94,8 @@ _FIELDS = {
     "undo": (Undo, ("id",)),
     "delete": (Delete, ("id",)),
     "export": (Export, ("format",)),
+    "trend": (Trend, ("about",)),
+    "trend_on": (TrendOn, ("about",)),
 }
 
 

@@ -11,6 +11,7 @@ from voice_coach.app import Coach
 from voice_coach.conversation.loop import LoopEvent, TurnLoop
 from voice_coach.core.turn import Reply
 from voice_coach.errors import VoiceCoachError
+from voice_coach.surfaces.unlocking import locked
 from voice_coach.surfaces.web.account import Account
 from voice_coach.surfaces.web.ear import Ear
 from voice_coach.surfaces.web.limits import KEEP
@@ -89,6 +90,12 @@ class Room:
         change = (lambda: self.session.strike(quote)) if quote else self.session.unstrike
         await self._workers.think(change)
         await self._over()
+
+    async def unlocked(self) -> None:
+        """The journal was unlocked: what was said so far is kept too, unless the person does not want that."""
+        await self._workers.think(self.session.keep_after_all)
+        self._account.unlocked()
+        self._tell({"event": "kept", "saved": self._account.saved})
 
     def forget(self) -> None:
         """Do not keep this session."""
@@ -170,7 +177,7 @@ class Room:
                 self.transport.play(chunk.louder(self.session.voice.gain))
 
     def _opening(self) -> list[Reply]:
-        if self.session.flow != "ask":
+        if self.session.flow != "ask" and not locked(self.session.tools.journal):
             self.session.go_on()
         return self.session.opening()
 
@@ -182,7 +189,8 @@ class Room:
             self._tell({"event": "over", "report": None})
             return self.close()
         await self._workers.think(self.session.end)
-        self._account.report = await self._workers.think(report, self.session, self._coach.scorer.signals)
+        found = await self._workers.think(report, self.session, self._coach.scorer.signals)
+        self._account.report = found | {"saved": self._account.saved}
         self._tell({"event": "over", "report": self._account.report})
         return self._wait(self._unattended)
 

@@ -55,6 +55,10 @@ class Rooms:
         """Whether a session is still writing the entry of that id."""
         return any(room.session.id == id for room in list(self._rooms.values()))
 
+    async def unlocked(self) -> None:
+        """The journal was unlocked: every session may be kept now."""
+        await asyncio.gather(*(room.unlocked() for room in list(self._rooms.values())))
+
     async def close(self) -> None:
         """End all of them, as when the server stops. What they were told so far is in the journal."""
         await asyncio.gather(*(room.conclude() for room in list(self._rooms.values())))

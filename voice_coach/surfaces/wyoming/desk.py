@@ -66,7 +66,7 @@ class Desk:
             self.workers.close()
 
     def _begin(self, flow: Flow) -> Session:
-        return Session(flow, self._coach.shared_tools)
+        return Session(flow, self._coach.shared_tools, save=self._coach.settings.save)
 
     def _restore(self) -> None:
         self._conversations.restore(self._coach.tools.journal.entries(), datetime.now().astimezone())

@@ -1,10 +1,10 @@
 // The journal: a list, a search, one entry to correct or forget, and a file of everything. It leaves the page with its view.
 
 import { find, make } from "./dom.js";
-import { CONNECTION, JOURNAL } from "./words.js";
+import { order } from "./orders.js";
+import { JOURNAL, POLES } from "./words.js";
 
 const FLOWS = { talk: "Talk", checkin: "Check in", ask: "Ask" };
-const POLES = { positive: "Giving back", negative: "Not coming back" };
 const HEARD = { positive: "giving back", negative: "not coming back", mixed: "both ways" };
 const KINDS = { json: "application/json", csv: "text/csv", md: "text/markdown", html: "text/html" };
 
@@ -174,23 +174,13 @@ export class Journal {
   say(part, text) { find(`${part}-said`).textContent = text; }
 
   /** The answer; null where there is none, which is told, or where the person has gone on. */
-  async ask(part, order) {
+  async ask(part, body) {
     const round = ++this.round;
     this.say(part, JOURNAL.wait);
-    let problem = CONNECTION.down;
-    let answer = null;
-    try {
-      const response = await fetch("/journal", { method: "POST", body: JSON.stringify(order) });
-      if (response.ok) answer = await response.json();
-      problem = answer?.problem ?? (response.status === 403 ? CONNECTION.anew : response.status === 429 ? JOURNAL.fast : JOURNAL.long);
-    } catch { /* Nobody answered. */ }
+    const { answer, problem } = await order("/journal", body);
     if (round !== this.round) return null;
-    if (answer && !answer.problem) {
-      this.say(part, "");
-      return answer;
-    }
-    this.say(part, problem.charAt(0).toUpperCase() + problem.slice(1));
-    return null;
+    this.say(part, problem ?? "");
+    return answer ?? null;
   }
 }
 

@@ -3,21 +3,25 @@
 import { Captions } from "./captions.js";
 import { find } from "./dom.js";
 import { Journal } from "./journal.js";
+import { Kept } from "./kept.js";
 import { Link } from "./link.js";
 import { onPanic, wipe } from "./panic.js";
 import { Settings } from "./settings.js";
 import { Sound } from "./sound.js";
 import { clearSummary, showKept, showSummary } from "./summary.js";
 import { onTalk } from "./talk.js";
+import { Trend } from "./trend.js";
 import { View } from "./view.js";
 import { CONNECTION, MICROPHONE, OPEN_ELSEWHERE, OPEN_HERE, STATES, TAKEN } from "./words.js";
 
 const view = new View();
 const settings = new Settings();
+const kept = new Kept(settings);
 const captions = new Captions(find("log"), find("partial"));
 const sound = new Sound(find("speaker"));
 const link = new Link();
 const journal = new Journal(view, () => { home(); find("journal-open").focus(); });
+const trend = new Trend(view, () => { home(); find("trend-open").focus(); });
 let ready = false;
 let talking = false;  // Whether this tab holds a session.
 let starting = false;
@@ -33,6 +37,7 @@ const resting = () => (muted ? "paused" : pushes() && !pressed ? "holding" : "li
 const handlers = {
   hello(message) {
     ready = message.ready;
+    kept.load();
     if (view.is("away")) view.untell();
     if (talking) return message.open ? link.say("resume") : handlers.gone();
     if (view.part === "summary" && message.open) return link.say("resume");
@@ -65,6 +70,7 @@ const handlers = {
   flush({ epoch }) { sound.clear(epoch); captions.flushed(); stopped(); },
   pause() { sound.pause(true); stopped(); },
   resume() { sound.pause(false); },
+  kept({ saved }) { if (view.part === "summary") showKept(saved); else view.kept(saved); },
   record({ turns, saved }) { captions.record(turns); view.kept(saved); if (!sounding) view.state(resting()); },
   over({ report }) {
     if (!report) return leave();
@@ -127,6 +133,7 @@ async function begin() {
   starting = true;
   view.untell();
   view.say(ready ? STATES.asking : STATES.loading);
+  await kept.loading;
   const flow = document.querySelector("input[name=flow]:checked").value;
   const { save, pace } = settings.values;
   captions.clear();
@@ -144,6 +151,7 @@ async function resume() {
 
 function enterSession() {
   journal.leave();
+  trend.leave();
   view.show("session");
   view.state(resting());
   label();
@@ -162,6 +170,7 @@ function leave() {
 
 function home() {
   journal.leave();
+  trend.leave();
   view.show("start");
   view.state(!link.up ? "away" : ready ? "idle" : "loading");
   label();
@@ -198,6 +207,7 @@ onTalk(find("orb"), {
 });
 
 find("journal-open").addEventListener("click", () => journal.open());
+find("trend-open").addEventListener("click", () => trend.open());
 find("mode").addEventListener("click", () => { muted = false; settings.set({ mode: pushes() ? "free" : "push" }); });
 find("finish").addEventListener("click", () => { link.say("finish"); view.state("thinking"); });
 find("forget").addEventListener("click", () => { link.say("forget"); showKept(false); find("done").focus(); });
@@ -209,6 +219,10 @@ settings.addEventListener("change", ({ detail }) => {
   if (sound.stream && detail.microphone !== sound.device) sound.listen(detail.microphone);
   sound.device = detail.microphone;
   refresh();
+});
+kept.addEventListener("unlocked", () => {
+  if (view.part === "journal") journal.open();
+  if (view.part === "trend") trend.open();
 });
 onPanic(() => { link.panic(); sound.close(); wipe(); });
 window.addEventListener("pagehide", () => sound.close());

@@ -1,4 +1,5 @@
-// Choices that tell nothing about anyone; they stay in this browser. Words never do.
+// Choices that tell nothing about anyone; they stay in this browser. Words never do. Those that the coach has on every
+// surface are remembered here only until it has told them (kept.js), so that nothing jumps.
 
 import { find, make } from "./dom.js";
 
@@ -11,9 +12,9 @@ export class Settings extends EventTarget {
     super();
     this.values = { ...FIRST, ...stored() };
     this.dialog = find("settings");
-    this.form = this.dialog.querySelector("form");
+    this.form = this.dialog.querySelector("form[method=dialog]");
     this.form.addEventListener("input", () => this.read());
-    find("save").addEventListener("change", ({ target }) => this.set({ save: target.checked }));
+    find("save").addEventListener("change", ({ target }) => { this.values.save = target.checked; });  // For the next session.
     find("settings-open").addEventListener("click", () => this.show());
     this.write();
     this.apply();
@@ -38,6 +39,13 @@ export class Settings extends EventTarget {
     localStorage.setItem(KEY, JSON.stringify(this.values));
     this.apply();
     this.dispatchEvent(new CustomEvent("change", { detail: this.values }));
+  }
+
+  /** Take what is set elsewhere. */
+  follow(some) {
+    if (Object.entries(some).every(([name, value]) => this.values[name] === value)) return;
+    this.set(some);
+    this.write();
   }
 
   read() {

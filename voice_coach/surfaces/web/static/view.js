@@ -17,8 +17,8 @@ export class View {
 
   show(part) {
     this.body.dataset.view = part;
-    for (const name of ["start", "session", "summary", "journal", "entry"]) find(name).hidden = name !== part;
-    find("journal-open").hidden = part !== "start";
+    for (const name of ["start", "session", "summary", "journal", "entry", "trend"]) find(name).hidden = name !== part;
+    for (const name of ["journal-open", "trend-open"]) find(name).hidden = part !== "start";
     for (const name of ["finish", "mode"]) find(name).hidden = part !== "session";
     if (part !== "session") this.since = null;
     if (part === "start") this.kept(null);

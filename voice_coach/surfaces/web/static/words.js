@@ -58,6 +58,30 @@ export const JOURNAL = {
   long: "That was too long to be taken. Make it shorter, then try again.",
 };
 
+export const POLES = { positive: "Giving back", negative: "Not coming back" };
+
+export const TREND = {
+  unnamed: "Without a name",
+  week: ({ until }) => `Week to ${until}`,
+  point: ({ index, low, high }) => `Index ${Math.round(index)}, most likely between ${Math.round(low)} and ${Math.round(high)}.`,
+  entries: (count) => (count === 1 ? "One entry." : count ? `${count} entries.` : "No entry."),
+  quotes: (count) => (count === 1 ? "One quote below." : count ? `${count} quotes below.` : "No quotes."),
+  none: "Nothing was told in this week: the index is as earlier weeks left it.",
+  few: "These are the words of this week. Earlier weeks count too, older ones less.",
+  apart: "about yourself, not counted",
+  chart: "The index by week. The arrow keys go from week to week.",
+};
+
+export const SETTINGS = {
+  locale: (name) => (name ? `As this machine’s language says: ${name}` : "Not chosen"),
+  elsewhere: "Another country",
+  saved: ({ file, overruled }) => overruled.length
+    ? `Saved in ${file}. But ${overruled.join(", ")} is set where the coach was started, and comes first.`
+    : `Saved in ${file}, for the command line too.`,
+  trying: "One moment…",
+  unlocked: "Unlocked. What you say is kept, unless you say otherwise.",
+};
+
 export const OPEN_HERE = "There is an open session. Go on with it?";
 export const OPEN_ELSEWHERE = "A session is open in another tab. Use it here instead?";
 export const TAKEN = "This session goes on in another tab.";

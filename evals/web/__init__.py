@@ -1,0 +1,1 @@
+"""What the page adds to what a person waits for."""

@@ -1,0 +1,76 @@
+"""The weeks of a relationship, the same on every surface: what is read, what is said, and turning it on again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from voice_coach.app import Coach
+from voice_coach.conversation.over_time import OverTime, Quote, over_time, spoken
+from voice_coach.core.entries import Entry, Head
+from voice_coach.core.schedule import night_of
+from voice_coach.core.signals import Signal
+from voice_coach.errors import StorageError
+
+WEEKS = 26
+"""How many are shown where nobody says how many."""
+
+
+def look(coach: Coach, profile: str, today: date, weeks: int = WEEKS) -> tuple[OverTime, list[str]]:
+    """The last weeks (0: all of them), and the sentences that say what they amount to. Raises StorageError."""
+    signals = coach.scorer.signals
+    heads, entries = newest(coach.engine("journal"), profile, today, weeks)
+    found = over_time(entries, signals, today, _on_again(_file(coach)), heads)
+    return found, spoken(found, signals, coach.prompts("trend"))
+
+
+def turn_on_again(coach: Coach, today: date) -> None:
+    """Show index and trend again after they were withheld. Raises StorageError."""
+    file = _file(coach)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.write_text(json.dumps({"on_again": today.isoformat()}), "utf-8")
+        file.chmod(0o600)
+    except OSError as failure:
+        raise StorageError(f"{file} can't be written: {failure.strerror}. Use --data.") from None
+
+
+def newest(journal: Any, profile: str, today: date, weeks: int) -> tuple[list[Head], list[Entry]]:
+    """All heads of a relationship, and the entries with their words of the last weeks (0: of all)."""
+    heads = journal.heads(profile)
+    since = today - timedelta(weeks=weeks) if weeks else date.min
+    late = sum(night_of(head.moment) > since for head in heads)
+    return heads, journal.entries(profile, late)
+
+
+def rows(found: OverTime, signals: Mapping[str, Signal]) -> list[tuple[str, float, Quote | None]]:
+    """Label, mean and last words of each signal that was mentioned, the clearest first."""
+    ordered = sorted(found.standing.means.items(), key=lambda pair: -abs(pair[1]))
+    return [
+        (signals[name].label, mean, next((q for q in reversed(found.quotes) if q.signal == name), None))
+        for name, mean in ordered
+    ]
+
+
+def not_mentioned(found: OverTime, signals: Mapping[str, Signal]) -> str:
+    """The labels of the signals that were not mentioned, in one line."""
+    return ", ".join(signals[name].label for name in found.not_mentioned)
+
+
+def tonight(now: datetime | None = None) -> date:
+    """The night that it is, by the clock where no time is given."""
+    return night_of(now or datetime.now().astimezone())
+
+
+def _file(coach: Coach) -> Path:
+    return coach.where.data / "trend.json"
+
+
+def _on_again(file: Path) -> date | None:
+    try:
+        return date.fromisoformat(json.loads(file.read_text("utf-8"))["on_again"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # Never turned on again: the careful side.
