@@ -13,7 +13,7 @@ from voice_coach.core.help_lines import country_told
 from voice_coach.core.safety import ROOM_CLASSES, Assessment
 from voice_coach.core.safety_intents import intent
 from voice_coach.core.safety_topics import QUESTIONS, Topic, life_now, stage_of, topics_of
-from voice_coach.core.safety_whom import is_anothers, is_own_hurt
+from voice_coach.core.safety_whom import is_anothers, is_anothers_life, is_own_hurt
 from voice_coach.core.safety_words import (
     ALONE,
     ASKS_LINES,
@@ -62,6 +62,8 @@ class SafetyTalk:
     """Keys of the texts that were used, in order: they choose among variants."""
     another: bool = False
     """Whether the danger is someone else's: a sister's, a neighbour's."""
+    their_life: bool = False
+    """Whether it is someone else who does not want to live."""
     shared: bool = False
     """Whether it is held on a speaker that others hear and whose history they read: then every sign of danger first
     leads to one question, and nothing else is said before a yes."""
@@ -104,8 +106,9 @@ def next_step(talk: SafetyTalk, text: str, safety: Assessment, fresh: bool) -> t
     if country := country_told(text):
         talk = replace(talk, country=country)
     if fresh and said:
-        talk = replace(talk, another=is_anothers(said, safety))
-    topics = [] if talk.shared and not talk.private else topics_of(safety, talk.private)
+        their_life = is_anothers_life(said, talk.their_life)
+        talk = replace(talk, another=is_anothers(said, safety), their_life=their_life)
+    topics = [] if talk.shared and not talk.private else _topics(talk, safety)
     if _self_harm_is_theirs(talk, said, safety, fresh):
         topics = [topic for topic in topics if topic != "self_harm"]
     if not said:
@@ -124,8 +127,16 @@ def next_step(talk: SafetyTalk, text: str, safety: Assessment, fresh: bool) -> t
 
 def farewell(talk: SafetyTalk, safety: Assessment) -> tuple[SafetyTalk, Step]:
     """The last words when the user ends the session: people to turn to once more, where they were named before."""
-    topics = [topic for topic in topics_of(safety, talk.private) if topic in talk.topics]
+    topics = [topic for topic in _topics(talk, safety) if topic in talk.topics]
     return _make(talk, Step("bye", topics[0], "first") if topics else Step("bye", "harm_from_other"))
+
+
+def _topics(talk: SafetyTalk, safety: Assessment) -> list[Topic]:
+    topics = topics_of(safety, talk.private)
+    if not talk.their_life:
+        return topics
+    theirs: Topic = "partner_threat"
+    return list(dict.fromkeys(theirs if topic == "suicide" else topic for topic in topics))
 
 
 def _self_harm_is_theirs(talk: SafetyTalk, said: str, safety: Assessment, fresh: bool) -> bool:

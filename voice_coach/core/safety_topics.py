@@ -14,7 +14,7 @@ CLASSES_OF: dict[Topic, frozenset[str]] = {
     "self_harm": frozenset({"self_harm", "minor_user"}),
     "harm_from_other": ROOM_CLASSES | {"child_at_risk", "minor_user"},
     "choking": ROOM_CLASSES | {"child_at_risk", "minor_user"},
-    "partner_threat": frozenset({"partner_suicide_threat", "minor_user"}),
+    "partner_threat": frozenset({*_LIFE, "partner_suicide_threat", "minor_user"}),
     "harm_to_other": ROOM_CLASSES | {"user_harms_or_threatens_others"},
     "child": frozenset({"child_at_risk", "minor_user"}),
     "age": frozenset({"minor_user"}),

@@ -21,6 +21,36 @@ _TO_ANOTHER = any_of(
 )
 
 
+_THEIR_LIFE = any_of(
+    rf"(?:he|she|they|my (?:\w+ )?(?:{KIN}|sister|brother|friend|mate|neighbour|cousin|nan|gran|grandad|aunt|uncle|"
+    r"colleague|flatmate|housemate|roommate|grandson|granddaughter|nephew|niece))(?:'s|'d)? (?:\w+ ){0,5}?"
+    r"(?:wants? to die|wish(?:es|ed)? (?:he|she|they) (?:was|were) dead|suicidal|"
+    r"(?:doesn't|don't|does not|didn't) want to (?:live|be here|be alive|wake up)|"
+    r"(?:kill|killing|hang|hanging|hurt|hurting) (?:himself|herself|themselves|themself)|"
+    r"(?:end|ending|take|taking) (?:his|her|their) (?:own )?life)"
+)
+_OWN_LIFE = any_of(
+    "myself",
+    "me too",
+    "same here",
+    "(?:so|neither) (?:do|am|would|have) i",
+    "without me",
+    "my (?:own )?life",
+    r"i(?:'m|'ve|'d|'ll| am| have)?(?: \w+){0,2} (?:want|wish|feel|think about|thinking|can't go|going|plan|planning|"
+    r"will|won't|would|should|deserve|hate|die|dead|suicidal|alive|live)",
+)
+"""Anything that may be the user's own: then they are asked about themselves."""
+
+
+def is_anothers_life(said: str, before: bool) -> bool:
+    """Whether it is someone else who does not want to live ("my son said he wants to die").
+
+    `before`: whether it was so far. One word that may be the user's own is enough to say no: a user who is asked about
+    somebody else would not be asked about themselves.
+    """
+    return not _OWN_LIFE.search(said) and (before or bool(_THEIR_LIFE.search(said)))
+
+
 def is_anothers(said: str, safety: Assessment) -> bool:
     """Whether what was just said happens to someone else, and is not done by the user."""
     by_user = "user_harms_or_threatens_others" in safety.classes

@@ -379,3 +379,30 @@ def test_a_hint_of_choking_alone_speaks_of_no_neck() -> None:
     hinted = Assessment(True, ("violence", "choking"), "high")
     assert walk(cue(hinted), then("yes", hinted))[1][1].topic == "harm_from_other"
     assert walk(cue(CHOKED), then("yes", CHOKED))[1][1].topic == "choking"
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [
+        ("my son said he wants to die", True),
+        ("My best friend texted that she's going to kill herself.", True),
+        ("My daughter told me she doesn't want to be here any more, and I'm so scared.", True),
+        ("he says he wants to die and honestly so do i", False),
+        ("my wife says i want to die too much", False),
+        ("My brother killed himself and I want to be with him.", False),
+        ("I want to die.", False),
+        ("My mum would kill herself with grief if I did it, but I can't go on.", False),
+    ],
+)
+def test_whose_life_it_is_decides_who_is_asked_about(text: str, theirs: bool) -> None:
+    _, (step,) = walk((text, ACTIVE, True))
+    assert (step.topic, step.question) == (("partner_threat", "them") if theirs else ("suicide", "plan"))
+    assert step.lines == "full"
+
+
+def test_who_worried_about_someone_and_then_speaks_of_themselves_is_asked_about_themselves() -> None:
+    said = [("my son said he wants to die", ACTIVE, True), ("he has pills in his room", PLAN, True)]
+    talk, steps = walk(*said, ("and sometimes I want to die as well", PLAN, True))
+    assert [step.topic for step in steps] == ["partner_threat", "partner_threat", "suicide"]
+    assert farewell(talk, PLAN)[1].topic == "suicide"
+    assert farewell(walk(*said)[0], PLAN)[1].topic == "partner_threat"
