@@ -13,6 +13,7 @@ from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.safety_reply import SafetyReplies
 from voice_coach.conversation.screening import Screener
 from voice_coach.core.asking import in_full
+from voice_coach.core.courtesy import courtesy
 from voice_coach.core.followups import accepted, last_answer, pointed
 from voice_coach.core.gate import guide_texts
 from voice_coach.core.heads import Heads, target_probabilities
@@ -144,6 +145,8 @@ class Answerer:
         at = accepted(text, history, self.prompts.say("offer.more"))
         if at is not None and (more := self._more(history[at].text, history[:at], trace)):
             return more
+        if kind := courtesy(text):
+            return Answer("declined", tuple(Sentence(s) for s in sentences(self.prompts.say(f"courtesy.{kind}"))))
         asked = in_full(without_orders(text))
         with trace.span("search"):
             hits = self._search(asked, history) if asked else []
