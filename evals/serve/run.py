@@ -27,7 +27,7 @@ SAID = (
         "How can we support each other better?",
         "Why does it matter?",
     ),
-    ("checkin", "We cooked together tonight.", "She asked about my mother.", "Yes, she did.", "No, nothing else."),
+    ("checkin", "We cooked together tonight.", "She asked about my mother.", "Yes, she did."),
     ("talk", "My sister borrows money.", "She pays it back late.", "I say that it's fine.", "I want her to notice."),
     ("ask", "How do I know if someone is invested in me?", "What does a healthy give and take look like?"),
     ("talk", "My flatmate leaves the dishes.", "I told her about it twice.", "She said sorry and then forgot."),
