@@ -48,6 +48,18 @@ def test_a_short_answer_is_not_padded_to_half_a_minute(encoded: tuple[Any, list[
     assert frames == [1000]
 
 
+@pytest.mark.parametrize(("text", "windows"), [("Sometimes.", [1000]), ("The sum of times.", [1000, 3000])])
+def test_a_short_answer_needs_less_confidence(
+    encoded: tuple[Any, list[int]], monkeypatch: pytest.MonkeyPatch, text: str, windows: list[int]
+) -> None:
+    engine, frames = encoded
+    monkeypatch.setattr(faster_whisper, "_SURE", 1.0)
+    voice = Hibari(Hibari.Options())
+    sound = resample(np.concatenate([chunk.samples for chunk in voice.synthesize(text)]), 24_000, 16_000)
+    assert engine.transcribe(Utterance(sound)).text
+    assert frames == windows
+
+
 def test_what_is_doubtful_is_heard_again_in_full(
     encoded: tuple[Any, list[int]], said: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:

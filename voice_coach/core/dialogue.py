@@ -15,7 +15,7 @@ from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Sentence
-from voice_coach.core.uptake import Uptake
+from voice_coach.core.uptake import Uptake, short_answer
 
 Flow = Literal["ask", "talk", "checkin"]
 MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
@@ -119,7 +119,9 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         state = replace(state, silences=state.silences + 1)
         return _about_safety(state, heard) if state.safety.gated else (state, Move("silence"))
     before = state.safety
-    if heard.confidence < DOUBTFUL and not state.doubted and not heard.fresh and not heard.safety.gated:
+    # A single word gets little confidence however clear it was: "yes" is not asked for again.
+    doubtful = heard.confidence < DOUBTFUL and not short_answer(heard.text)
+    if doubtful and not state.doubted and not heard.fresh and not heard.safety.gated:
         return replace(state, doubted=True), Move("misheard")
     turns = (*state.turns, Turn("user", heard.text))
     state = replace(state, doubted=False, turns=turns, safety=heard.safety, silences=0)

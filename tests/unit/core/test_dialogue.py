@@ -148,6 +148,12 @@ def test_a_change_of_person_is_noticed() -> None:
     assert (state.focus, move.who) == ("ex", "ex")
 
 
+def test_a_single_word_that_everyone_says_is_not_doubted() -> None:
+    for text in ("Yes.", "Not really.", "maybe..."):
+        _, move = advance(State("talk"), Heard(text, confidence=DOUBTFUL - 0.1), ["heard"])
+        assert move.kind != "misheard"
+
+
 def test_a_doubtful_transcript_is_asked_about_once() -> None:
     doubtful = Heard("mumble", confidence=DOUBTFUL - 0.1)
     state, move = advance(State("talk"), doubtful, ["heard"])
