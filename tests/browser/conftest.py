@@ -157,3 +157,19 @@ def chromium() -> Iterator[Chromium]:
         pytest.skip("no Chromium on this machine (apt-get install chromium)")
     with ExitStack() as open_things:
         yield Chromium(open_things, path, sync_playwright)
+
+
+@pytest.fixture
+def accessible() -> Callable[[Any], None]:
+    """Nothing for axe-core to complain about, by WCAG and by its best practices, in the dark and in the light."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed (make setup)").Axe
+
+    def check(page: Any) -> None:
+        for look in ("dark", "light"):
+            page.emulate_media(color_scheme=look, reduced_motion="reduce")
+            found = axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
+            assert len(found.response["passes"]) > 20
+        page.emulate_media(color_scheme="dark", reduced_motion="no-preference")
+
+    return check

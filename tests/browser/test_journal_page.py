@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (make setup)").expect
 expect.set_options(timeout=60_000)
-Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed (make setup)").Axe
 WORDS = [
     "He never asks how my day was, but on Sunday he drove all the way to help my mum move.",
     "She called me twice and listened for an hour, and I felt heard.",
@@ -36,14 +36,6 @@ def write(server: Server) -> None:
         )
 
 
-def accessible(page: Any) -> None:
-    for look in ("dark", "light"):
-        page.emulate_media(color_scheme=look, reduced_motion="reduce")
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-    page.emulate_media(color_scheme="dark")
-
-
 def fits(page: Any) -> None:
     for width, height in ((320, 568), (1280, 800), (3840, 2160)):
         page.set_viewport_size({"width": width, "height": height})
@@ -53,7 +45,7 @@ def fits(page: Any) -> None:
 
 @pytest.mark.weights
 def test_the_journal_is_looked_at_corrected_taken_out_and_deleted(
-    real_server: Server, chromium: Chromium, tmp_path: Path
+    real_server: Server, chromium: Chromium, tmp_path: Path, accessible: Callable[[Any], None]
 ) -> None:
     write(real_server)
     real_server.start()

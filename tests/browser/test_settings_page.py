@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (make setup)").expect
 expect.set_options(timeout=60_000)
-Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed (make setup)").Axe
 PASSPHRASE = "seven quiet geese"
 
 
@@ -42,15 +41,9 @@ def opened(server: Server, context: Any) -> Any:
     return page
 
 
-def accessible(page: Any) -> None:
-    for look in ("dark", "light"):
-        page.emulate_media(color_scheme=look, reduced_motion="reduce")
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-    page.emulate_media(color_scheme="dark")
-
-
-def test_settings_are_kept_where_the_command_line_keeps_them(server: Server, chromium: Chromium) -> None:
+def test_settings_are_kept_where_the_command_line_keeps_them(
+    server: Server, chromium: Chromium, accessible: Callable[[Any], None]
+) -> None:
     page = opened(server, chromium.context())
     page.click("#settings-open")
     page.select_option("[name=country]", label="United Kingdom")
@@ -73,7 +66,7 @@ def test_settings_are_kept_where_the_command_line_keeps_them(server: Server, chr
 
 
 def test_a_locked_journal_lets_a_talk_go_on_and_is_unlocked_on_the_page(
-    server: Server, chromium: Chromium, record: Callable[..., Path]
+    server: Server, chromium: Chromium, record: Callable[..., Path], accessible: Callable[[Any], None]
 ) -> None:
     server.to_hear("She called me twice today.")
     lock(server)

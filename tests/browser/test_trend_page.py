@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (make setup)").expect
 expect.set_options(timeout=60_000)
-Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed (make setup)").Axe
 SIGNALS = assets.signals()
 OTHERS = [name for name, signal in SIGNALS.items() if signal.subject in ("other", "both")]
 
@@ -61,16 +61,8 @@ def opened(server: Server, chromium: Chromium) -> Any:
     return page
 
 
-def accessible(page: Any) -> None:
-    for look in ("dark", "light"):
-        page.emulate_media(color_scheme=look, reduced_motion="reduce")
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-    page.emulate_media(color_scheme="dark")
-
-
 def test_the_weeks_are_looked_at_by_key_and_by_pointer_and_each_shows_its_words(
-    server: Server, chromium: Chromium
+    server: Server, chromium: Chromium, accessible: Callable[[Any], None]
 ) -> None:
     keep(server, *(entry(day) for day in range(0, 120, 2)), entry(1, "Robin"))
     page = opened(server, chromium)
@@ -118,7 +110,7 @@ def test_the_weeks_are_looked_at_by_key_and_by_pointer_and_each_shows_its_words(
 
 
 def test_after_a_sign_of_danger_nothing_is_shown_until_it_is_turned_on_again(
-    server: Server, chromium: Chromium
+    server: Server, chromium: Chromium, accessible: Callable[[Any], None]
 ) -> None:
     keep(server, *(entry(day) for day in range(1, 60, 2)), entry(0, cue=True))
     page = opened(server, chromium)
