@@ -13,18 +13,17 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from voice_coach.core.audio import INPUT_RATE, Samples, Utterance, clean
-from voice_coach.core.transcript import Transcript, printable
+from voice_coach.core.transcript import Transcript
 from voice_coach.core.uptake import short_answer
 from voice_coach.engines.whisper_gates import (
     COMPRESSION,
-    DOUBTFUL,
     FOREIGN,
     JUDGED,
     LOW_LOGPROB,
     NO_SPEECH,
-    as_word,
     believable,
     confidence_of,
+    heard,
 )
 from voice_coach.errors import EngineFailed
 from voice_coach.registry import needs_extra
@@ -98,16 +97,7 @@ class FasterWhisper:
             kept = self._in_short_window(samples, words)
             if kept is None:
                 kept = [segment for segment in self._segments(samples, words) if believable(segment)]
-            confidence = confidence_of(kept)
-            language = self._foreign(samples) if kept and confidence < DOUBTFUL else None
-        if language:
-            return Transcript("", confidence=confidence, language=language)
-        return Transcript(
-            printable(" ".join(segment.text.strip() for segment in kept)),
-            tuple(as_word(w.word, w.start, w.end, w.probability) for segment in kept for w in segment.words or ()),
-            confidence,
-            self._options.language,
-        )
+            return heard(kept, lambda: self._foreign(samples), self._options.language)
 
     def _segments(self, samples: Samples, words: bool, **options: Any) -> list[Any]:
         segments, _ = self._model.transcribe(

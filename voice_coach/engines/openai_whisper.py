@@ -18,18 +18,16 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from voice_coach.core.audio import INPUT_RATE, Samples, Utterance, clean
-from voice_coach.core.transcript import Transcript, printable
+from voice_coach.core.transcript import Transcript
 from voice_coach.engines import ctranslate2_weights
 from voice_coach.engines.whisper_gates import (
     COMPRESSION,
-    DOUBTFUL,
     FOREIGN,
     JUDGED,
     LOW_LOGPROB,
     NO_SPEECH,
-    as_word,
     believable,
-    confidence_of,
+    heard,
 )
 from voice_coach.errors import EngineFailed, ModelNotFound
 from voice_coach.registry import needs_extra
@@ -89,17 +87,7 @@ class OpenAiWhisper:
             return Transcript("", confidence=0.0, language=self._options.language)
         with self._lock:
             kept = [segment for segment in self._segments(samples, words) if believable(segment)]
-            confidence = confidence_of(kept)
-            language = self._foreign(samples) if kept and confidence < DOUBTFUL else None
-        if language:
-            return Transcript("", confidence=confidence, language=language)
-        told = [word for segment in kept for word in getattr(segment, "words", ())] if words else []
-        return Transcript(
-            printable(" ".join(segment.text.strip() for segment in kept)),
-            tuple(as_word(w["word"], w["start"], w["end"], w["probability"]) for w in told),
-            confidence,
-            self._options.language,
-        )
+            return heard(kept, lambda: self._foreign(samples), self._options.language)
 
     @property
     def _what(self) -> str:
@@ -117,7 +105,7 @@ class OpenAiWhisper:
             compression_ratio_threshold=COMPRESSION,
             fp16=self._model.device.type == "cuda",
         )
-        return [SimpleNamespace(**segment) for segment in found["segments"]]
+        return [_segment(raw) for raw in found["segments"]]
 
     def _of_checkpoint(self, whisper: Any) -> Any:
         path = self._options.checkpoint
@@ -142,6 +130,10 @@ class OpenAiWhisper:
         language = max(probabilities, key=probabilities.get)
         sure = language != self._options.language and probabilities[language] >= FOREIGN
         return str(language) if sure else None
+
+
+def _segment(raw: dict[str, Any]) -> SimpleNamespace:
+    return SimpleNamespace(**{**raw, "words": [SimpleNamespace(**word) for word in raw.get("words", ())]})
 
 
 def reference(folder: Path) -> Any:

@@ -1,14 +1,16 @@
 """What is believed of a Whisper's segments, whichever library ran it.
 
-A segment has `text`, `start`, `end`, `avg_logprob`, `no_speech_prob` and `compression_ratio`, as in the reference.
+A segment has `text`, `start`, `end`, `avg_logprob`, `no_speech_prob`, `compression_ratio` and `words`, as in the
+reference.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import exp
 from typing import Any
 
-from voice_coach.core.transcript import Word
+from voice_coach.core.transcript import Transcript, Word, printable
 
 NO_SPEECH = 0.6
 """Above this, with a low log-probability, a segment is noise (Whisper's own rule and value)."""
@@ -38,7 +40,21 @@ def confidence_of(segments: list[Any]) -> float:
     return float(sum(exp(min(0.0, s.avg_logprob)) * (s.end - s.start) for s in segments) / total)
 
 
-def as_word(text: str, start: Any, end: Any, probability: Any) -> Word:
+def heard(segments: list[Any], foreign: Callable[[], str | None], language: str) -> Transcript:
+    """What believable segments say. `foreign` looks for another language, slowly: it is asked where they are doubtful.
+
+    Words have `word`, `start`, `end` in seconds and `probability`, where they were asked for.
+    """
+    confidence = confidence_of(segments)
+    other = foreign() if segments and confidence < DOUBTFUL else None
+    if other:
+        return Transcript("", confidence=confidence, language=other)
+    text = printable(" ".join(segment.text.strip() for segment in segments))
+    words = tuple(_word(word) for segment in segments for word in segment.words or ())
+    return Transcript(text, words, confidence, language)
+
+
+def _word(word: Any) -> Word:
     """A word with its times in seconds, rounded to milliseconds."""
-    start, end, probability = (round(float(value), 3) for value in (start, end, probability))
-    return Word(text.strip(), start, end, probability)
+    start, end, probability = (round(float(value), 3) for value in (word.start, word.end, word.probability))
+    return Word(word.word.strip(), start, end, probability)
