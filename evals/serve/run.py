@@ -39,9 +39,10 @@ SAID = (
 def run() -> Result:
     """In about four minutes."""
     with tempfile.TemporaryDirectory() as folder, _serving(Path(folder), len(SAID)) as (process, addresses):
-        pages = [Page(*entered(address), "ask", []) for address in addresses]
-        _warmed(pages[0])
-        few, many = ([_page(pages[n], n) for n in range(count)] for count in (CARRIED, len(SAID)))
+        doors = [entered(address) for address in addresses]
+        # Loading is not what is measured.
+        asyncio.run(_all([Page(*doors[0], "ask", [spoken("What is reciprocity?")])], patience=60))
+        few, many = ([_page(doors[n], n) for n in range(count)] for count in (CARRIED, len(SAID)))
         began, used = time.perf_counter(), _processor(process.pid)
         asyncio.run(_all(few, patience=30))
         load = (_processor(process.pid) - used) / (time.perf_counter() - began) / 2
@@ -75,14 +76,9 @@ def _figures(pages: list[Page], name: str, target: float | None) -> list[Figure]
     ]
 
 
-def _page(entry: Page, number: int) -> Page:
+def _page(door: tuple[str, str], number: int) -> Page:
     flow, *texts = SAID[number]
-    return Page(entry.host, entry.cookie, flow, [spoken(text, number) for text in texts])
-
-
-def _warmed(entry: Page) -> None:
-    """Loading is not what is measured."""
-    asyncio.run(_all([Page(entry.host, entry.cookie, "ask", [spoken("What is reciprocity?")])], patience=60))
+    return Page(*door, flow, [spoken(text, number) for text in texts])
 
 
 async def _all(pages: list[Page], patience: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,10 @@ class Decayed:
                 sums[at:end] = (np.cumsum(weight * told[at:end], 0) + before * sums[at - 1]) / weight
             at = end
         return cls(names, days, values, heard, top, bottom)
+
+    def columns(self, names: Collection[str]) -> NDArray[np.bool_]:
+        """Which columns are of these names."""
+        return np.array([name in names for name in self.names], bool)
 
     def means(self, count: int, day: int) -> dict[str, float]:
         """The mean in (-1, 1) on a day of each signal that the first `count` entries mention."""

@@ -80,7 +80,7 @@ def points(entries: Sequence[Entry], counted: Collection[str]) -> list[Point]:
 
 def _points(sums: Decayed, counted: Collection[str]) -> list[Point]:
     found: list[Point] = []
-    about = np.array([name in counted for name in sums.names], bool)
+    about = sums.columns(counted)
     seen = np.maximum.accumulate(sums.heard, 0)[:, about]
     told = seen.sum(1)
     index = 50 + 50 * (seen * sums.top[:, about] / (sums.bottom[:, about] + SHRINKAGE)).sum(1) / np.maximum(told, 1)
@@ -121,7 +121,7 @@ def standings(
     told, found = _in_order(entries), list[Standing]()
     sums = _decayed(told)
     shown, count, at = _points(sums, counted), 0, 0
-    about = np.array([name in counted for name in sums.names], bool)
+    about = sums.columns(counted)
     values, heard = sums.values[:, about], sums.heard[:, about]
     cues = [entry.day for entry in told if suspended([entry], on_again)]
     for day in days:

@@ -60,55 +60,18 @@ _NO = re.compile(
 _BRIEF = 3
 
 
-_SHORT_ANSWERS = frozenset(
-    [
-        "yes",
-        "yeah",
-        "yep",
-        "yup",
-        "yes please",
-        "yes i do",
-        "yes he does",
-        "yes she does",
-        "yes they do",
-        "no",
-        "nope",
-        "nah",
-        "no thanks",
-        "no thank you",
-        "not really",
-        "no not really",
-        "not yet",
-        "never",
-        "always",
-        "often",
-        "sometimes",
-        "maybe",
-        "perhaps",
-        "probably",
-        "okay",
-        "ok",
-        "sure",
-        "i think so",
-        "yes i think so",
-        "yeah i think so",
-        "i suppose so",
-        "i guess so",
-        "i don't know",
-        "i'm not sure",
-        "a bit",
-        "a little",
-        "both",
-        "neither",
-        "nothing",
-        "nobody",
-    ]
+_SHORT_ANSWERS = re.compile(
+    "yes|yeah|yep|yup|yes please|yes i do|yes he does|yes she does|yes they do|no|nope|nah|no thanks|"
+    "no thank you|not really|no not really|not yet|never|always|often|sometimes|maybe|perhaps|probably|"
+    "okay|ok|sure|i think so|yes i think so|yeah i think so|i suppose so|i guess so|i don't know|"
+    "i'm not sure|a bit|a little|both|neither|nothing|nobody"
 )
 
 
 def short_answer(text: str) -> bool:
     """Whether a text is one of the few whole answers that everyone gives, such as "yes", "not really", "maybe"."""
-    return " ".join(re.findall(r"[a-z']+", text.lower().replace("\u2019", "'"))) in _SHORT_ANSWERS
+    plain = " ".join(re.findall(r"[a-z']+", text.lower().replace("\u2019", "'")))
+    return bool(_SHORT_ANSWERS.fullmatch(plain))
 
 
 @dataclass(frozen=True)
