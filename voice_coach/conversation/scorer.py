@@ -12,6 +12,7 @@ from voice_coach.core.scoring import Score, score
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
 from voice_coach.core.spans import SpanLimits, before, evidence_of, likelier, settled, windows
 from voice_coach.core.transcript import Turn
+from voice_coach.core.uptake import take_up
 from voice_coach.errors import EngineFailed
 from voice_coach.ports import Embedder, Tagger
 
@@ -48,7 +49,8 @@ class Scorer:
             self._examples = Examples(vectors, tuple((signal, pole) for signal, pole, _ in rows))
 
     def score(self, turns: Sequence[Turn], struck: Collection[str] = (), whole: bool = False) -> Score:
-        """Score a conversation. Only user turns count; a turn with a sign of danger is never positive evidence.
+        """Score a conversation. Only user turns count; a turn with a sign of danger is never positive evidence, and
+        "I don't know" is no evidence of anything, whatever it answers.
 
         `struck` holds quotes that the person took back. `whole`: the conversation is over, so that the language
         model may be asked for it, where one marks signals; under a sign of danger it never is.
@@ -57,7 +59,7 @@ class Scorer:
         evidence: list[Evidence] = []
         marked = self._marked(turns) if whole and not safety.gated else None
         for index, turn in enumerate(turns):
-            if turn.role == "user" and turn.text.strip():
+            if turn.role == "user" and turn.text.strip() and take_up(turn.text).act != "unknown":
                 danger = self.screener.turn(turn.text).gated
                 if marked is None:
                     found = [replace(e, turn=index) for e in self._of(turn.text, before(turns, index))]

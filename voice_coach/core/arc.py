@@ -7,9 +7,9 @@ from typing import Literal
 
 Stage = Literal["story", "explore", "need", "guide", "step", "done"]
 
-QUESTIONS = {"ask": 0, "talk": 14, "checkin": 3}
+QUESTIONS = {"ask": 0, "talk": 17, "checkin": 3}
 """How many questions the coach asks in a flow, the opening one included."""
-EXPLORED = 10
+EXPLORED = 13
 """Signals that a talk asks about before it turns to what the person needs."""
 _NEAR = {
     "heard": ("comfort_celebrate", "presence", "needs_weight", "reflect_adjust"),

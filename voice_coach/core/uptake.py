@@ -42,11 +42,11 @@ _ANGER = re.compile(
     r"|^don'?t tell me to\b"
 )
 _UNKNOWN = re.compile(
-    r"(?:um |uh |oh |well |honestly )*(?:i )?(?:really |just )*(?:don'?t|do not|dunno|wouldn'?t) ?"
-    r"(?:really |even |actually |quite )?(?:know|remember|recall)?"
-    r"(?: really| to be honest| what to say| how to say it)*"
-    r"|(?:i'?m )?not (?:really )?sure|no idea|hard to say|can'?t say|couldn'?t (?:say|tell you)|no clue|pass"
-    r"|nothing comes to mind"
+    r"(?:um |uh |oh |well |honestly |mm |hmm )*(?:(?:i )?(?:(?:really |just |honestly )*"
+    r"(?:dunno|(?:don'?t|do not|wouldn'?t) (?:really |even |actually |quite )?(?:know|remember|recall))"
+    r"(?: really| to be honest| honestly| what to say| how to say it)*"
+    r"|(?:can'?t|couldn'?t) (?:really )?(?:say|remember|tell you|think of (?:one|any|anything)))"
+    r"|(?:i'?m )?not (?:really )?sure|(?:i'?ve )?no (?:idea|clue)|hard to say|pass|nothing comes to mind)"
 )
 _FIRST, _MORE = r"(?:oh |well |um |uh |er |mm )*", r"(?: .{0,24})?"
 _YES = re.compile(

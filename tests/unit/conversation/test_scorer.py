@@ -64,6 +64,15 @@ def test_the_coach_is_not_scored(coach: Coach) -> None:
 
 
 @pytest.mark.weights
+@pytest.mark.parametrize("text", ["I don't know", "um not sure", "Hard to say.", "I couldn't tell you."])
+def test_not_to_know_is_evidence_of_nothing_whatever_was_asked(text: str) -> None:
+    where = paths()
+    scorer = build(load_settings(where), where).scorer
+    for question in scorer.questions:
+        assert not scorer.score([Turn("coach", question), Turn("user", text)]).signals
+
+
+@pytest.mark.weights
 def test_an_answer_is_read_as_one_to_the_question_the_coach_asked() -> None:
     """The same answer to the same question, once as the coach's own and once as anyone's."""
     where = paths()

@@ -94,8 +94,8 @@ def test_advance_keeps_the_rules(state: State, heard: Heard, signals: list[str])
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_flow_asks_as_often_as_it_may_and_then_closes(flow: Flow) -> None:
     state, kinds = State(flow, questions=1), []
-    signals = [f"s{number}" for number in range(20)]
-    while not state.closed and len(kinds) < 20:
+    signals = [f"s{number}" for number in range(30)]
+    while not state.closed and len(kinds) < 30:
         state, move = advance(state, Heard("He was late."), signals)
         kinds.append(move.kind)
     if flow == "ask":
@@ -109,7 +109,7 @@ def test_a_flow_asks_as_often_as_it_may_and_then_closes(flow: Flow) -> None:
 def told(state: State, text: str, *mentioned: str, act: str = "told", who: str = "") -> tuple[State, Move]:
     heard = Heard(text, mentioned=mentioned, uptake=Uptake(act, who))  # type: ignore[arg-type]
     signals = ["heard", "repair", "energy", "openness", "load_share", "presence", "steps_up", "shows_up"]
-    signals += ["self_voice", "appreciation", "initiation", "needs_weight"]
+    signals += ["self_voice", "appreciation", "initiation", "needs_weight", "follow_through", "grow_together"]
     return advance(state, heard, signals)
 
 
