@@ -25,6 +25,7 @@ EVALS = {
     "peers": "the same talk with Pipecat, plain loops and openai-whisper, in one table (make peers; --n 3: short)",
     "endurance": "half an hour in real time, two hours of input: frames, memory (--minutes 1 --hours 0.1: short)",
     "wyoming": "what Home Assistant waits for: info, text in to handled, sound, twenty clients at once",
+    "ovos": "a turn inside OpenVoiceOS: what its core takes, and what the skill takes (make test-ovos)",
     "serve": "several people at once on one machine: waits, dropped sessions, mix-ups (four minutes)",
     "web": "the voice page in Chromium: first load, captions, and its wait against the terminal's (--n 1: a short run)",
     "wer": "word error rate on recorded human speech against plain faster-whisper",

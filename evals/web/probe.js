@@ -1,9 +1,9 @@
 // Notes what a person sees and hears of the page, in milliseconds since the epoch.
 
 (() => {
-  const LOUD = 0.02;  // Root mean square of a frame of 32 ms; the terminal's side is cut at the same.
+  const LOUD = 0.02;  // Root mean square of a frame of 32 ms.
   const now = () => performance.timeOrigin + performance.now();
-  const notes = { usable: null, captions: [], loud: null, answered: null };
+  const notes = { usable: null, captions: [], began: null, answered: null };
   window.notes = notes;
 
   window.WebSocket = class extends WebSocket {
@@ -11,7 +11,7 @@
       if (typeof data !== "string") {
         let power = 0;
         for (const value of new Int16Array(data)) power += (value / 32768) ** 2;
-        if (Math.sqrt(power / (data.byteLength / 2)) > LOUD && !notes.answered) notes.loud = now();
+        if (Math.sqrt(power / (data.byteLength / 2)) > LOUD) notes.began ??= now();
       }
       super.send(data);
     }
@@ -20,7 +20,7 @@
   const state = () => {
     const name = document.body.dataset.state;
     if (name === "idle") notes.usable ??= performance.now();
-    if (name === "speaking" && notes.loud) notes.answered ??= { at: now(), after: now() - notes.loud };
+    if (name === "speaking" && notes.began) notes.answered ??= now();
   };
   // A caption is shown when the frame that holds it was painted: the task after the next animation frame.
   const caption = () => requestAnimationFrame(() => setTimeout(() => {

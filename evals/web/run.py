@@ -1,7 +1,9 @@
 """The voice page as a person meets it: its first load, its captions, and what it adds to the wait of the terminal.
 
 The server runs in this process with its embedded engines, Chromium beside it. Both tell the time by the clock of the
-machine. The end of speech is the last loud frame, on the page when it is sent, at the terminal when it is given.
+machine. The end of speech is where it ends in the recording, counted from its first loud frame: on the page when that
+is sent, at the terminal when it is given. (The browser's gain control makes the last frames louder or softer than they
+were recorded, so that the last loud one is another there.)
 """
 
 from __future__ import annotations
@@ -53,7 +55,7 @@ def run(n: int | None = None) -> Result:
             spoken = [_spoken(text) for text in asked]
             visits = [_visit(page, _recording(Path(folder), samples)) for samples in spoken]
             there = [_terminal(coach, resample(samples, OUTPUT_RATE, INPUT_RATE)) for samples in spoken]
-    here = [_stages(visit["answered"], told) for visit in visits]
+    here = [_stages(visit, _length(samples), told) for visit, samples in zip(visits, spoken, strict=True)]
     captions = _delays(told, [(text, at) for visit in visits for text, at in visit["captions"]])
     figures = [
         Figure("first load", weight / 1000, "kB", 150),
@@ -131,12 +133,25 @@ def _visit(page: Page, microphone: Path) -> dict[str, Any]:
         return notes
 
 
-def _stages(answered: dict[str, float], told: list[tuple[str, str, float]]) -> list[float]:
-    """Milliseconds of each stage from the end of the last loud frame to the sound of the answer."""
-    heard, end = answered["at"], answered["at"] - answered["after"]
+def _stages(visit: dict[str, Any], length: float, told: list[tuple[str, str, float]]) -> list[float]:
+    """Milliseconds of each stage from the end of what was said to the sound of the answer."""
+    heard, end = visit["answered"], visit["began"] + 1000 * length
     # Of this visit: the last of its name before the answer was heard.
     decided, queued = (max(at for n, _, at in told if n == name and at < heard) for name in ("endpoint", "first_audio"))
     return [decided - end, queued - decided, heard - queued]
+
+
+def _loud(samples: Samples) -> list[int]:
+    """The first and the last loud frame of 16 kHz samples."""
+    frames = samples[: len(samples) // FRAME * FRAME].reshape(-1, FRAME)
+    found = np.flatnonzero(np.sqrt((frames**2).mean(1)) > LOUD)
+    return [int(found[0]), int(found[-1])]
+
+
+def _length(samples: Samples) -> float:
+    """Seconds from the first to the last loud frame of a spoken question at 24 kHz."""
+    first, last = _loud(resample(samples, OUTPUT_RATE, INPUT_RATE))
+    return (last - first) * FRAME / INPUT_RATE
 
 
 def _terminal(coach: Coach, samples: Samples) -> list[float]:
@@ -155,10 +170,8 @@ def _terminal(coach: Coach, samples: Samples) -> list[float]:
     loop = TurnLoop(session, coach.vad, coach.transcriber, voice, transport, watch, False, prepare=voice.remember)
     asyncio.run(loop.run())
     walls = {event.event: event.wall for event in events}
-    frames = heard[: len(heard) // FRAME * FRAME].reshape(-1, FRAME)
-    last = int(np.flatnonzero(np.sqrt((frames**2).mean(1)) > LOUD)[-1])
-    # A microphone gives a frame when it is over, a recording when it begins: its frame `last` comes at `last`.
-    end = last * FRAME / INPUT_RATE
+    # A microphone gives a frame when it is over, a recording when it begins: its last loud frame comes at that time.
+    end = _loud(heard)[1] * FRAME / INPUT_RATE
     return [1000 * (walls["endpoint"] - end), 1000 * (walls["first_audio"] - walls["endpoint"])]
 
 

@@ -16,6 +16,11 @@ def warm(coach: Any) -> None:
     """Let the coach say a question, hear it, answer it and score a sentence. About a second; kept nowhere."""
     sound = np.concatenate([chunk.samples for chunk in coach.voice.synthesize(_QUESTION)])
     coach.transcriber.transcribe(Utterance(as_input(sound)))
+    warm_mind(coach)
+
+
+def warm_mind(coach: Any) -> None:
+    """The same for a caller with an ear and a voice of its own: let the coach answer and score."""
     coach.answer(_QUESTION)
     coach.scorer.score([Turn("user", "He drove me there every day.")])
     coach.scorer.forget()

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from voice_coach.app import Coach
 from voice_coach.conversation.session import Session
+from voice_coach.conversation.warming import warm_mind
 from voice_coach.core.dialogue import Flow
 from voice_coach.core.schedule import moment
 from voice_coach.surfaces.speaker.conversations import Conversations, Key
@@ -86,8 +87,7 @@ class Talks:
         return Session(flow, self._coach.shared_tools, save=self._coach.settings.save)
 
     def _load(self) -> None:
-        self._coach.answerer.load()
-        self._coach.scorer.load()
+        warm_mind(self._coach)
         if self._sessions:
             self._talks.restore(self._coach.tools.journal.entries(), datetime.now().astimezone())
 

@@ -36,7 +36,7 @@ export class Resampler {
     const kernel = this.table[Math.round((at - base) * PHASES)];
     const first = base - this.half + 1;
     let sum = 0;
-    for (let k = 0; k < kernel.length; k++) sum += kernel[k] * (input[first + k] ?? 0);
+    for (let k = 0; k < kernel.length; k++) sum += kernel[k] * input[first + k];
     return sum;
   }
 }

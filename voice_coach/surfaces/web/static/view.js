@@ -44,7 +44,12 @@ export class View {
   label(name) { find("orb-text").textContent = ORB[name]; }
 
   /** Loudness of whoever speaks, 0 to 1, on the rings. */
-  level(value) { this.orb.style.setProperty("--level", value.toFixed(2)); }
+  level(value) {
+    const level = (Math.round(value * 20) / 20).toFixed(2);
+    if (level === this.shown) return;  // Silence costs no frame.
+    this.shown = level;
+    this.orb.style.setProperty("--level", level);
+  }
 
   kept(kept) {
     this.body.dataset.kept = kept ? "yes" : "no";

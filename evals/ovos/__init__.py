@@ -1,0 +1,1 @@
+"""What a speaker with OpenVoiceOS waits for."""
