@@ -113,7 +113,7 @@ def _git() -> str:
 
 
 def _models() -> list[str]:
-    from voice_coach.models import manifest
+    from voice_coach.manifest import manifest
 
     return [f"{m.name}: {m.files[0].name} sha256 {m.files[0].sha256[:16]}" for m in manifest().values()]
 

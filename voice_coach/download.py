@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import http.client
 import os
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from voice_coach.errors import ModelCorrupt, ModelNotFound
-
-if TYPE_CHECKING:
-    from voice_coach.models import ModelFile, Progress
+from voice_coach.manifest import ModelFile
+from voice_coach.weight_files import Progress, sha256_of
 
 _BLOCK = 1 << 18
 _TIMEOUT = 30
@@ -31,11 +28,7 @@ def download(url: str, target: Path, file: ModelFile, progress: Progress | None)
         have = 0
     if have < file.size:
         _transfer(url, partial, have, file, progress)
-    digest = hashlib.sha256()
-    with partial.open("rb") as handle:
-        while block := handle.read(_BLOCK):
-            digest.update(block)
-    if digest.hexdigest() != file.sha256:
+    if sha256_of(partial, file, None) != file.sha256:
         partial.unlink()
         raise ModelCorrupt(f"{file.name} from {url} does not match its SHA-256; it was thrown away. Try again later.")
     os.replace(partial, target)

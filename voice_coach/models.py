@@ -1,4 +1,4 @@
-"""The model store: what weights exist, where from, and the SHA-256 of each file.
+"""The model store: finds, checks and assembles the weights of the manifest.
 
 Nothing is ever downloaded as a side effect of running: `ensure` reads what is on this machine, only
 `fetch` reaches for the hub. Files are assembled through a temporary file and an atomic rename.
@@ -7,67 +7,16 @@ Nothing is ever downloaded as a side effect of running: `ensure` reads what is o
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
-import os
-import tempfile
-import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Any, BinaryIO
 
 from voice_coach.errors import ModelCorrupt, ModelNotFound, StorageError, UsageError
+from voice_coach.manifest import Model, ModelFile, manifest
+from voice_coach.weight_files import Progress, assemble, fingerprint, read_stamp, sha256_of, size_of, write_stamp
 
-Progress = Callable[[str, int, int], None]
-"""Called with (file, bytes so far, bytes in all)."""
 HUB = "https://huggingface.co"
-_BLOCK = 1 << 20
-
-
-@dataclass(frozen=True)
-class ModelFile:
-    """One file of a model."""
-
-    name: str
-    size: int
-    sha256: str
-    parts: tuple[tuple[str, str], ...]
-    """(package, path inside it), joined in order."""
-    hub: bool
-
-
-@dataclass(frozen=True)
-class Model:
-    """One set of weights."""
-
-    name: str
-    job: str
-    licence: str
-    hub: str
-    revision: str
-    files: tuple[ModelFile, ...]
-
-    @property
-    def size(self) -> int:
-        return sum(file.size for file in self.files)
-
-
-@cache
-def manifest() -> dict[str, Model]:
-    """Every model we know, by name."""
-    raw = tomllib.loads(Path(__file__).with_name("manifest.toml").read_text("utf-8"))
-    return {name: _model(name, item) for name, item in raw.items()}
-
-
-def _model(name: str, raw: dict[str, Any]) -> Model:
-    files = tuple(
-        ModelFile(n, f["bytes"], f["sha256"], tuple((p[0], p[1]) for p in f["parts"]), f.get("hub", True))
-        for n, f in raw["files"].items()
-    )
-    return Model(name, raw["job"], raw["licence"], raw["hub"], raw["revision"], files)
 
 
 @dataclass(frozen=True)
@@ -94,7 +43,7 @@ class ModelStore:
         model = self.model(name)
         for root in self.reads:
             home = root / name
-            if all(_size(home / file.name) == file.size for file in model.files):
+            if all(size_of(home / file.name) == file.size for file in model.files):
                 return home
         return None
 
@@ -119,7 +68,7 @@ class ModelStore:
         wrong = []
         for file in self.model(name).files:
             path = home / file.name
-            if _size(path) != file.size or _hash(path, file, progress) != file.sha256:
+            if size_of(path) != file.size or sha256_of(path, file, progress) != file.sha256:
                 wrong.append(str(path))
         return wrong
 
@@ -129,17 +78,17 @@ class ModelStore:
             home.mkdir(parents=True, exist_ok=True)
             for file in model.files:
                 target = home / file.name
-                if _size(target) == file.size and _hash(target, file, None) == file.sha256:
+                if size_of(target) == file.size and sha256_of(target, file, None) == file.sha256:
                     continue
                 self._place(model, file, target, progress, online)
-            _stamp(model, home)
+            write_stamp(model, home)
         except OSError as failure:
             raise _storage(failure, home) from None
         return home
 
     def _place(self, model: Model, file: ModelFile, target: Path, progress: Progress | None, online: bool) -> None:
         for source in self._local_sources(model, file):
-            _assemble(source, file, target, progress)
+            assemble(source, file, target, progress)
             return
         if online and file.hub:
             from voice_coach.download import download
@@ -156,7 +105,7 @@ class ModelStore:
     def _local_sources(self, model: Model, file: ModelFile) -> Iterator[Sequence[Path]]:
         if self.own_folder:
             for candidate in (self.own_folder / model.name / file.name, self.own_folder / file.name):
-                if _size(candidate) == file.size:
+                if size_of(candidate) == file.size:
                     yield [candidate]
         parts = [_in_package(package, path) for package, path in file.parts]
         if parts and all(parts):
@@ -165,15 +114,15 @@ class ModelStore:
     @staticmethod
     def _check_once(model: Model, home: Path) -> None:
         """Hash the files unless a stamp says that these very files were hashed before."""
-        if _read_stamp(home) == _fingerprint(model, home):
+        if read_stamp(home) == fingerprint(model, home):
             return
         for file in model.files:
-            if _hash(home / file.name, file, None) != file.sha256:
+            if sha256_of(home / file.name, file, None) != file.sha256:
                 raise ModelCorrupt(
                     f"{home / file.name} does not match its SHA-256. Run: voice-coach models fetch {model.name}"
                 )
         try:
-            _stamp(model, home)
+            write_stamp(model, home)
         except OSError:
             return  # A read-only cache works, it is only hashed again next time.
 
@@ -184,78 +133,6 @@ def _in_package(package: str, path: str) -> Path | None:
     except PackageNotFoundError:
         return None
     return found if found.is_file() else None
-
-
-def _assemble(sources: Sequence[Path], file: ModelFile, target: Path, progress: Progress | None) -> None:
-    digest, done = hashlib.sha256(), 0
-    with _temporary(target) as (out, temporary):
-        for source in sources:
-            with source.open("rb") as part:
-                while block := part.read(_BLOCK):
-                    out.write(block)
-                    digest.update(block)
-                    done += len(block)
-                    if progress:
-                        progress(file.name, done, file.size)
-        out.flush()
-        os.fsync(out.fileno())
-        if digest.hexdigest() != file.sha256:
-            names = ", ".join(str(source) for source in sources)
-            raise ModelCorrupt(f"{file.name}: {names} does not match its SHA-256. Reinstall that package or file.")
-        os.replace(temporary, target)
-
-
-class _temporary:
-    """A file beside `target` that is removed unless it was renamed."""
-
-    def __init__(self, target: Path) -> None:
-        self._target = target
-
-    def __enter__(self) -> tuple[BinaryIO, Path]:
-        handle, name = tempfile.mkstemp(dir=self._target.parent, prefix=f".{self._target.name}.")
-        self._file, self._path = os.fdopen(handle, "wb"), Path(name)
-        return self._file, self._path
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-        self._path.unlink(missing_ok=True)
-
-
-def _hash(path: Path, file: ModelFile, progress: Progress | None) -> str:
-    digest, done = hashlib.sha256(), 0
-    with path.open("rb") as handle:
-        while block := handle.read(_BLOCK):
-            digest.update(block)
-            done += len(block)
-            if progress:
-                progress(file.name, done, file.size)
-    return digest.hexdigest()
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size if path.is_file() else -1
-    except OSError:
-        return -1
-
-
-def _fingerprint(model: Model, home: Path) -> dict[str, list[Any]]:
-    """What changes when a file does: hash expected, size, time of change."""
-    return {f.name: [f.sha256, (home / f.name).stat().st_size, (home / f.name).stat().st_mtime_ns] for f in model.files}
-
-
-def _stamp(model: Model, home: Path) -> None:
-    with _temporary(home / ".verified.json") as (out, temporary):
-        out.write(json.dumps(_fingerprint(model, home)).encode())
-        out.flush()
-        os.replace(temporary, home / ".verified.json")
-
-
-def _read_stamp(home: Path) -> Any:
-    try:
-        return json.loads((home / ".verified.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
 
 
 def _storage(failure: OSError, home: Path) -> StorageError:

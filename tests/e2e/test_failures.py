@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from voice_coach.models import manifest
+from voice_coach.manifest import manifest
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Cli

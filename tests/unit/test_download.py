@@ -13,7 +13,8 @@ import pytest
 
 from voice_coach.download import download
 from voice_coach.errors import ModelCorrupt, ModelNotFound
-from voice_coach.models import Model, ModelFile, ModelStore
+from voice_coach.manifest import Model, ModelFile
+from voice_coach.models import ModelStore
 
 DATA = bytes(range(256)) * 3000
 FILE = ModelFile("model.bin", len(DATA), hashlib.sha256(DATA).hexdigest(), (), hub=True)

@@ -13,7 +13,8 @@ import pytest
 
 from voice_coach import models
 from voice_coach.errors import ModelCorrupt, ModelNotFound, StorageError, UsageError
-from voice_coach.models import Model, ModelFile, ModelStore, manifest
+from voice_coach.manifest import Model, ModelFile, manifest
+from voice_coach.models import ModelStore
 
 ONE, TWO = b"first part " * 1000, b"second part" * 500
 
@@ -126,8 +127,8 @@ def test_files_are_hashed_once_and_again_only_when_they_change(
 ) -> None:
     home = store.ensure("tiny")
     hashed: list[Path] = []
-    original = models._hash
-    monkeypatch.setattr(models, "_hash", lambda path, *rest: hashed.append(path) or original(path, *rest))
+    original = models.sha256_of
+    monkeypatch.setattr(models, "sha256_of", lambda path, *rest: hashed.append(path) or original(path, *rest))
     store.ensure("tiny")
     assert hashed == []
     (home / "model.bin").write_bytes(ONE + TWO)
