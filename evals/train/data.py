@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,10 +40,19 @@ class Example:
     note: dict[str, Any] = field(default_factory=dict)
 
 
-def rows(pattern: str) -> list[dict[str, Any]]:
-    """Every line of the files that match, in the order of their names."""
-    found = sorted(HOME.glob(pattern))
-    return [json.loads(line) for path in found for line in path.read_text("utf-8").splitlines() if line.strip()]
+Keep = Callable[[str, int], bool]
+"""Whether a line is learned from, by the name of its part and its number."""
+
+
+def every(part: str, line: int) -> bool:
+    """All lines."""
+    return True
+
+
+def rows(pattern: str, keep: Keep = every) -> list[dict[str, Any]]:
+    """Lines of the files that match, in the order of their names."""
+    lines = ((path, *x) for path in sorted(HOME.glob(pattern)) for x in enumerate(path.read_text("utf-8").splitlines()))
+    return [json.loads(line) for path, number, line in lines if line.strip() and keep(path.stem, number)]
 
 
 def questions() -> list[Example]:
@@ -67,23 +77,24 @@ def followups(knowledge: Knowledge) -> list[Example]:
     return found
 
 
-def dangers() -> list[Example]:
+def dangers(keep: Keep = every) -> list[Example]:
     """Signs of danger and their harmless look-alikes."""
-    return [Example(r["text"], None, tuple(r["classes"]), r["tier"]) for r in rows("safety/*.jsonl") if "text" in r]
+    found = rows("safety/*.jsonl", keep)
+    return [Example(r["text"], None, tuple(r["classes"]), r["tier"]) for r in found if "text" in r]
 
 
-def ordinary(count: int, chance: random.Random) -> list[Example]:
+def ordinary(count: int, chance: random.Random, keep: Keep = every) -> list[Example]:
     """Ordinary talk of a relationship, which stands against the signs of danger."""
     cues = assets.safety_cues()
-    said = [x.text for x in chance.sample(signals(), count)]
+    said = [x.text for x in chance.sample(signals(keep), count)]
     # Some were written with danger in them, so that nothing there scores: they are no example of ordinary.
     return [Example(text, None, ()) for text in said if not screen_text(text, cues).cue]
 
 
-def signals() -> list[Example]:
+def signals(keep: Keep = every) -> list[Example]:
     """What people say of a relationship, turn by turn, with the spans that carry a signal."""
     found = []
-    for r in rows("signals/part-*.jsonl"):
+    for r in rows("signals/part-*.jsonl", keep):
         if "turns" not in r:
             found.append(_marked(r["text"], r["spans"], (r.get("question") or "").removeprefix("Q ")))
             continue

@@ -12,6 +12,7 @@ import json
 import math
 import random
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.85, help="from where danger is a cue")
     parser.add_argument("--keep", type=Path, default=Path("build/network.safetensors"), help="written each epoch")
     parser.add_argument("--resume", type=Path, help="such a file, to go on from")
+    parser.add_argument("--new", nargs="*", default=[], metavar="PART", help="of other parts, half the lines an epoch")
     parser.add_argument("--warm", type=Path, help="a folder with an exported encoder, to go on from")
     given = parser.parse_args()
     random.seed(1)
@@ -56,19 +58,23 @@ def main() -> None:
     if given.warm:
         start_from(network, given.warm)
     given.keep.parent.mkdir(parents=True, exist_ok=True)
-    train(network, given.epochs, given.rate, given.keep, fresh=not (given.resume or given.warm))
+    train(network, given.epochs, given.rate, given.keep, given.new, fresh=not (given.resume or given.warm))
     export(network, given.out, given.threshold)
 
 
-def sets() -> dict[str, list[data.Example]]:
-    """The examples of each task."""
+def sets(epoch: int, new: Collection[str]) -> dict[str, list[data.Example]]:
+    """The examples of each task. With `new` parts: of the others one half of the lines, the other half next time."""
+
+    def keep(part: str, line: int) -> bool:
+        return not new or part in new or (line + epoch) % 2 == 0
+
     passages = [data.Example(p.text, data.TARGETS.index(p.id), ()) for p in assets.knowledge().passages.values()]
     asked = [data.Example(f.question, data.TARGETS.index(f.id), ()) for f in assets.knowledge().faqs.values()]
     return {
         "questions": [*random.sample(data.questions(), QUESTIONS), *passages, *asked],
         "followups": data.followups(assets.knowledge()),
-        "dangers": data.dangers() + data.ordinary(ORDINARY, random.Random(random.random())),
-        "signals": data.signals(),
+        "dangers": data.dangers(keep) + data.ordinary(ORDINARY, random.Random(random.random()), keep),
+        "signals": data.signals(keep),
     }
 
 
@@ -90,9 +96,9 @@ def batches(examples: dict[str, list[data.Example]], chance: random.Random) -> l
     return found
 
 
-def train(network: Network, epochs: int, rate: float, keep: Path, fresh: bool) -> None:
+def train(network: Network, epochs: int, rate: float, keep: Path, new: Collection[str], fresh: bool) -> None:
     """AdamW, linear warm-up and decay; heads learn faster than the encoder."""
-    examples = sets()
+    examples = sets(0, new)
     print({task: len(items) for task, items in examples.items()}, flush=True)
     if fresh:
         start_prototypes(network, examples["questions"])
@@ -112,7 +118,7 @@ def train(network: Network, epochs: int, rate: float, keep: Path, fresh: bool) -
     )
     for epoch in range(epochs):
         network.train()
-        examples = sets() if epoch else examples
+        examples = sets(epoch, new) if epoch else examples
         seen: dict[str, list[float]] = {}
         order = batches(examples, chance)
         for at, (task, batch) in enumerate(order):
