@@ -30,6 +30,12 @@ _LISTENING_S = 2.0
 _INVENTED_S = 0.8
 """Seconds of voice up to which such a word is taken for invented."""
 _DOUBT = 0.45
+_LONE_DOUBT = 0.7
+"""The same for one word by itself: a laugh makes "Hard." of it, and few words are said alone over another's voice ..."""
+_SAID_ALONE = re.compile(
+    "no|nope|nah|wait|stop|what|why|who|where|when|how|but|well|actually|never|always|help|hello|please|enough|sorry"
+)
+"""... but for these."""
 _WORDS_A_SECOND = 9.0
 """More words than anyone says in so much voice were not said."""
 
@@ -45,7 +51,8 @@ def overlap(heard: Transcript, voiced: float, order: bool = False) -> Overlap:
     text = " ".join(words)
     if voiced <= _LISTENING_S and _is_listening(text):
         return "backchannel"
-    doubtful = len(words) <= 2 and heard.confidence < _DOUBT and not order
+    lone = len(words) == 1 and not _SAID_ALONE.fullmatch(text)
+    doubtful = len(words) <= 2 and heard.confidence < (_LONE_DOUBT if lone else _DOUBT) and not order
     if voiced <= _INVENTED_S and (_INVENTED.fullmatch(text) or doubtful):
         return "noise"
     return "turn"

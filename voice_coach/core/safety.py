@@ -36,7 +36,7 @@ __all__ = [
 
 Implicit = Callable[[Sequence[str]], list[Hint]]
 """A classifier: texts of user turns in, one hint for each out."""
-HARMLESS = 0.03
+HARMLESS = 0.08
 """A turn in which danger is less likely than this, in any of its pieces too, means something else than its phrase.
 
 None of 322 turns that tell of danger and hold a phrase is that low, nor any of 161 of them inside a long story."""

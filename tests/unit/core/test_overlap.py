@@ -46,6 +46,13 @@ def test_a_short_word_that_was_hardly_heard_is_noise_and_a_long_one_is_not() -> 
     assert overlap(Transcript("He never listens to me.", confidence=0.2), 1.4) == "turn"
 
 
+def test_one_word_by_itself_is_doubted_sooner_unless_people_say_it_alone() -> None:
+    assert overlap(Transcript("Hard.", confidence=0.6), 0.4) == "noise", "Whisper makes it of a laugh"
+    assert overlap(Transcript("Hard.", confidence=0.8), 0.4) == "turn"
+    assert overlap(Transcript("Hard.", confidence=0.6), 1.0) == "turn"
+    assert overlap(Transcript("Wait.", confidence=0.6), 0.4) == "turn"
+
+
 def test_an_order_is_believed_where_another_word_would_be_doubted() -> None:
     assert overlap(Transcript("Stop.", confidence=0.2), 0.4, order=True) == "turn"
     assert overlap(Transcript("Bye.", confidence=0.2), 0.4, order=True) == "noise", "Whisper makes it of clicks"
