@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from voice_coach.conversation.model_signals import ModelSignals
 from voice_coach.conversation.screening import Screener
 from voice_coach.core.heads import Heads
@@ -20,6 +22,10 @@ THRESHOLD = 0.5
 """Cosine similarity to an example phrase under which a clause says nothing."""
 ASKED = 1.5
 """Log-odds by which a signal is likelier in the answer to the coach's own question about it."""
+
+PLAIN = 0.9
+"""Probability from which a turn's own words carry a signal whatever came before: "She doesn't listen" is plain, and
+"It's my wife" before it hid that."""
 
 
 @dataclass
@@ -90,13 +96,16 @@ class Scorer:
         return self._seen[key]
 
     def _read(self, text: str, lead: str) -> list[Evidence]:
-        """Token by token, in windows; only the first one is read after what came before the turn."""
+        """Token by token, in windows; only the first one is read after what came before the turn, and by itself."""
         assert self.heads is not None
         assert isinstance(self.embedder, Tagger)
         found: list[Evidence] = []
         for number, window in enumerate(windows(text)):
             tokens = self.embedder.tokens(window.text, lead if not number else "")
             odds = self.heads.signals_of(tokens.vectors)
+            if lead and not number:
+                plain = self.heads.signals_of(self.embedder.tokens(window.text).vectors)
+                odds = np.where(plain >= PLAIN, np.maximum(odds, plain), odds)
             asked = next((signal for text, signal in self.questions.items() if lead.endswith(text)), None)
             if asked and not number:
                 odds = likelier(odds, [name == asked for name, _ in self.heads.signals], ASKED)

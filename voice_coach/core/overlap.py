@@ -31,7 +31,7 @@ _INVENTED_S = 0.8
 """Seconds of voice up to which such a word is taken for invented."""
 _DOUBT = 0.45
 _LONE_DOUBT = 0.7
-"""The same for one word by itself: a laugh makes "Hard." of it, and few words are said alone over another's voice ..."""
+"""The same for one word by itself: a laugh makes "Hard." of it, and few words are said alone over a voice ..."""
 _SAID_ALONE = re.compile(
     "no|nope|nah|wait|stop|what|why|who|where|when|how|but|well|actually|never|always|help|hello|please|enough|sorry"
 )

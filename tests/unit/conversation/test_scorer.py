@@ -64,6 +64,15 @@ def test_the_coach_is_not_scored(coach: Coach) -> None:
 
 
 @pytest.mark.weights
+def test_what_is_said_plainly_is_heard_whatever_came_before() -> None:
+    where = paths()
+    scorer = build(load_settings(where), where).scorer
+    said = [("coach", "Tell me."), ("user", "It's my wife."), ("coach", "Such as?"), ("user", "She doesn't listen.")]
+    (heard,) = scorer.score([Turn(role, text) for role, text in said]).signals["heard"].evidence  # type: ignore[arg-type]
+    assert (heard.pole, heard.turn, heard.quote) == ("negative", 3, "She doesn't listen.")
+
+
+@pytest.mark.weights
 @pytest.mark.parametrize("text", ["I don't know", "um not sure", "Hard to say.", "I couldn't tell you."])
 def test_not_to_know_is_evidence_of_nothing_whatever_was_asked(text: str) -> None:
     where = paths()
