@@ -54,9 +54,25 @@ def test_a_short_answer_needs_less_confidence(
 ) -> None:
     engine, frames = encoded
     monkeypatch.setattr(faster_whisper, "_SURE", 1.0)
+    monkeypatch.setattr(faster_whisper, "_BRIEF_SURE", 1.0)
     voice = Hibari(Hibari.Options())
     sound = resample(np.concatenate([chunk.samples for chunk in voice.synthesize(text)]), 24_000, 16_000)
     assert engine.transcribe(Utterance(sound)).text
+    assert frames == windows
+
+
+@pytest.mark.parametrize(("seconds", "windows"), [(4.0, [1000]), (0.5, [1000, 3000])])
+def test_few_words_need_less_confidence_than_more(
+    encoded: tuple[Any, list[int]],
+    said: np.ndarray,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: float,
+    windows: list[int],
+) -> None:
+    engine, frames = encoded
+    monkeypatch.setattr(faster_whisper, "_SURE", 1.0)
+    monkeypatch.setattr(faster_whisper, "_BRIEF", seconds)
+    assert engine.transcribe(Utterance(said)).text == TEXT
     assert frames == windows
 
 
