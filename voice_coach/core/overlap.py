@@ -33,9 +33,9 @@ _DOUBT = 0.45
 _LONE_DOUBT = 0.7
 """The same for one word by itself: a laugh makes "Hard." of it, and few words are said alone over a voice ..."""
 _SAID_ALONE = re.compile(
-    "no|nope|nah|wait|stop|what|why|who|where|when|how|but|well|actually|never|always|help|hello|please|enough|sorry"
+    "no|now|know|nope|nah|wait|stop|what|why|who|where|when|how|but|well|actually|never|always|help|hello|please|enough"
 )
-"""... but for these."""
+"""... but for these; "no" is also heard as "now"."""
 _WORDS_A_SECOND = 9.0
 """More words than anyone says in so much voice were not said."""
 

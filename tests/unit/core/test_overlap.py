@@ -51,6 +51,7 @@ def test_one_word_by_itself_is_doubted_sooner_unless_people_say_it_alone() -> No
     assert overlap(Transcript("Hard.", confidence=0.8), 0.4) == "turn"
     assert overlap(Transcript("Hard.", confidence=0.6), 1.0) == "turn"
     assert overlap(Transcript("Wait.", confidence=0.6), 0.4) == "turn"
+    assert overlap(Transcript("Now", confidence=0.6), 0.4) == "turn", "heard so where it was a no"
 
 
 def test_an_order_is_believed_where_another_word_would_be_doubted() -> None:
