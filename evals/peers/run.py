@@ -168,7 +168,7 @@ def _figures(name: str, jobs: Sequence[Job], met: Sequence[Met], truth: Sequence
     ours = name == "voice-coach"
     return [
         _waits(f"{name}: last word to first audio", quick, 700 if ours else None),
-        _waits(f"{name}: the same, open answers not cut", waited, None),
+        *([_waits(f"{name}: the same, open answers not cut", waited, None)] if waited else []),
         Figure(f"{name}: cut-ins on open answers", 100 * cut / len(told), "%", CUT_INS if ours else None, n=len(told)),
         Figure(f"{name}: no reply at all", sum(m.wait is None for m in talked), "", 0 if ours else None, n=len(talked)),
         *_words(name, [m.text for m in of("clip")], truth),

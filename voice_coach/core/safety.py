@@ -39,7 +39,7 @@ Implicit = Callable[[Sequence[str]], list[Hint]]
 HARMLESS = 0.08
 """A turn in which danger is less likely than this, in any of its pieces too, means something else than its phrase.
 
-None of 322 turns that tell of danger and hold a phrase is that low, nor any of 161 of them inside a long story."""
+None of 1,470 turns that tell of danger and hold a phrase is that low, alone or inside a story: 0.111 at the least."""
 _DOER = "user_harms_or_threatens_others"
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|myself|mine|we|us|our|im|ive)\b")
 _CONTRAST = re.compile(
