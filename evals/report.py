@@ -129,3 +129,8 @@ def percentile(values: list[float], share: float) -> float:
     """The nearest-rank percentile, `share` in [0, 1]."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))]
+
+
+def milliseconds(name: str, values: list[float], target: float | None) -> Figure:
+    """The median of some waits, with the 95th percentile beside it."""
+    return Figure(name, median(values), "ms", target, p95=percentile(values, 0.95), n=len(values))

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from evals.report import Figure, Result, median, percentile
+from evals.report import Result, milliseconds
 
 PYTHON = Path(sys.prefix) / "ovos" / "bin" / "python"
 _MISSING = """OpenVoiceOS is not there with the engines in it. Install both:
@@ -27,9 +27,9 @@ def run() -> Result:
         figure
         for kind, found in turns.items()
         for figure in (
-            _figure(f"{kind}: the core chooses the skill", [core for core, _ in found], None),
-            _figure(f"{kind}: the skill speaks", [skill for _, skill in found], 100),
-            _figure(f"{kind}: both", [sum(turn) for turn in found], None),
+            milliseconds(f"{kind}: the core chooses the skill", [core for core, _ in found], None),
+            milliseconds(f"{kind}: the skill speaks", [skill for _, skill in found], 100),
+            milliseconds(f"{kind}: both", [sum(turn) for turn in found], None),
         )
     ]
     notes = [
@@ -37,7 +37,3 @@ def run() -> Result:
         "The core of the stable line matches questions by padacioso, which starts four processes for each of them.",
     ]
     return Result(figures, notes, {"turns": told})
-
-
-def _figure(name: str, values: list[float], target: float | None) -> Figure:
-    return Figure(name, median(values), "ms", target, p95=percentile(values, 0.95), n=len(values))

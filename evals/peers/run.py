@@ -25,7 +25,7 @@ from whisper_normalizer.english import EnglishTextNormalizer
 
 from evals.peers.setup import ROOT, python
 from evals.peers.work import RATE, Job, Met
-from evals.report import Figure, Result, median, percentile
+from evals.report import Figure, Result, milliseconds
 from evals.talk.run import SAYINGS, ready, recordings
 from evals.talk.sounds import CLIPS, Said, seeded
 from voice_coach.app import Coach
@@ -167,8 +167,8 @@ def _figures(name: str, jobs: Sequence[Job], met: Sequence[Met], truth: Sequence
     waited = [1000 * m.wait for m in told if m.wait is not None and m.wait >= 0]
     ours = name == "voice-coach"
     return [
-        _waits(f"{name}: last word to first audio", quick, 700 if ours else None),
-        *([_waits(f"{name}: the same, open answers not cut", waited, None)] if waited else []),
+        *_waits(f"{name}: last word to first audio", quick, 700 if ours else None),
+        *_waits(f"{name}: the same, open answers not cut", waited, None),
         Figure(f"{name}: cut-ins on open answers", 100 * cut / len(told), "%", CUT_INS if ours else None, n=len(told)),
         Figure(f"{name}: no reply at all", sum(m.wait is None for m in talked), "", 0 if ours else None, n=len(talked)),
         *_words(name, [m.text for m in of("clip")], truth),
@@ -176,10 +176,8 @@ def _figures(name: str, jobs: Sequence[Job], met: Sequence[Met], truth: Sequence
     ]
 
 
-def _waits(name: str, values: list[float], target: float | None) -> Figure:
-    if not values:
-        return Figure(name, float("nan"), "ms", n=0)
-    return Figure(name, median(values), "ms", target, p95=percentile(values, 0.95), n=len(values))
+def _waits(name: str, values: list[float], target: float | None) -> list[Figure]:
+    return [milliseconds(name, values, target)] if values else []
 
 
 def _words(name: str, heard: Sequence[str], truth: Sequence[str]) -> list[Figure]:

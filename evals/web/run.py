@@ -22,7 +22,7 @@ from unittest.mock import patch
 import numpy as np
 
 from evals.latency.run import QUESTIONS
-from evals.report import Figure, Result, median, percentile
+from evals.report import Figure, Result, milliseconds
 from evals.web import browser
 from voice_coach import registry
 from voice_coach.app import Coach, build
@@ -59,11 +59,14 @@ def run(n: int | None = None) -> Result:
     captions = _delays(told, [(text, at) for visit in visits for text, at in visit["captions"]])
     figures = [
         Figure("first load", weight / 1000, "kB", 150),
-        _figure("navigation to usable", usable, 1000),
-        *([_figure("partial to caption", captions, 300)] if captions else []),
-        *(_figure(f"page: {name}", [stages[n] for stages in here], None) for n, name in enumerate(STAGES)),
-        *(_figure(f"terminal: {name}", [stages[n] for stages in there], None) for n, name in enumerate(STAGES[:2])),
-        _figure("page over terminal", [sum(a) - sum(b) for a, b in zip(here, there, strict=True)], 100),
+        milliseconds("navigation to usable", usable, 1000),
+        *([milliseconds("partial to caption", captions, 300)] if captions else []),
+        *(milliseconds(f"page: {name}", [stages[n] for stages in here], None) for n, name in enumerate(STAGES)),
+        *(
+            milliseconds(f"terminal: {name}", [stages[n] for stages in there], None)
+            for n, name in enumerate(STAGES[:2])
+        ),
+        milliseconds("page over terminal", [sum(a) - sum(b) for a, b in zip(here, there, strict=True)], 100),
     ]
     notes = [
         f"{len(asked)} spoken questions, {_LOADS} loads without a cache; two cores, no GPU; engines as shipped (base).",
@@ -201,7 +204,3 @@ def _delays(told: list[tuple[str, str, float]], shown: list[tuple[str, float]]) 
         if later:
             found.append(min(later) - at)
     return found
-
-
-def _figure(name: str, values: list[float], target: float | None) -> Figure:
-    return Figure(name, median(values), "ms", target, p95=percentile(values, 0.95), n=len(values))

@@ -25,7 +25,7 @@ from wyoming.event import Event
 from wyoming.info import Describe
 from wyoming.tts import Synthesize
 
-from evals.report import HOME, Figure, Result, median, percentile
+from evals.report import HOME, Figure, Result, median, milliseconds
 from voice_coach.engines.pyav import resample
 
 SENTENCE = "What are the signs of a lack of reciprocity?"
@@ -60,12 +60,12 @@ async def _measured(port: int, cold: list[float]) -> Result:
     heard = [await _hearing(port, speech) for _ in range(5)]
     figures = [
         Figure("start of the process to info", median(cold), "ms", 1000, p95=max(cold), n=len(cold)),
-        _figure("info", info, 50),
-        _figure("text in to handled, a question", asked, 60),
-        _figure("text in to handled, a check-in", told, 60),
-        _figure(f"text in to handled, {_CROWD} clients at once", list(crowd), None),
-        _figure("text in to first sound", first, None),
-        _figure("end of sound to transcript, tiny.en", heard, None),
+        milliseconds("info", info, 50),
+        milliseconds("text in to handled, a question", asked, 60),
+        milliseconds("text in to handled, a check-in", told, 60),
+        milliseconds(f"text in to handled, {_CROWD} clients at once", list(crowd), None),
+        milliseconds("text in to first sound", first, None),
+        milliseconds("end of sound to transcript, tiny.en", heard, None),
     ]
     notes = [
         "Two cores, no GPU; medians, with the 95th percentile beside. Times hold the connecting.",
@@ -79,10 +79,6 @@ def _questions() -> list[str]:
     lines = (HOME / "data" / "answers.jsonl").read_text("utf-8").splitlines()
     asked = [json.loads(line)["text"] for line in lines]
     return list(dict.fromkeys(asked))[: _CROWD + 60]
-
-
-def _figure(name: str, values: list[float], target: float | None) -> Figure:
-    return Figure(name, median(values), "ms", target, p95=percentile(values, 0.95), n=len(values))
 
 
 def _cold(data: str) -> float:
