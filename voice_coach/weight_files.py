@@ -20,19 +20,11 @@ _BLOCK = 1 << 20
 
 def assemble(sources: Sequence[Path], file: ModelFile, target: Path, progress: Progress | None) -> None:
     """Join `sources` to `target`. Raises ModelCorrupt where they are not the manifest's bytes."""
-    digest, done = hashlib.sha256(), 0
     with _Temporary(target) as (out, temporary):
-        for source in sources:
-            with source.open("rb") as part:
-                while block := part.read(_BLOCK):
-                    out.write(block)
-                    digest.update(block)
-                    done += len(block)
-                    if progress:
-                        progress(file.name, done, file.size)
+        digest = _hashed(sources, file, progress, out.write)
         out.flush()
         os.fsync(out.fileno())
-        if digest.hexdigest() != file.sha256:
+        if digest != file.sha256:
             names = ", ".join(str(source) for source in sources)
             raise ModelCorrupt(f"{file.name}: {names} does not match its SHA-256. Reinstall that package or file.")
         os.replace(temporary, target)
@@ -56,13 +48,22 @@ class _Temporary:
 
 def sha256_of(path: Path, file: ModelFile, progress: Progress | None) -> str:
     """The hash of what lies at `path`, in hex."""
+    return _hashed([path], file, progress, lambda block: None)
+
+
+def _hashed(
+    sources: Sequence[Path], file: ModelFile, progress: Progress | None, take: Callable[[bytes], object]
+) -> str:
+    """The hash of all sources in a row, in hex; `take` gets each block of them."""
     digest, done = hashlib.sha256(), 0
-    with path.open("rb") as handle:
-        while block := handle.read(_BLOCK):
-            digest.update(block)
-            done += len(block)
-            if progress:
-                progress(file.name, done, file.size)
+    for source in sources:
+        with source.open("rb") as part:
+            while block := part.read(_BLOCK):
+                take(block)
+                digest.update(block)
+                done += len(block)
+                if progress:
+                    progress(file.name, done, file.size)
     return digest.hexdigest()
 
 

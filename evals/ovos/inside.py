@@ -103,7 +103,7 @@ class Speaker:
         message = json.loads(raw) if isinstance(raw, str) else {"type": raw.msg_type, "context": raw.context}
         self._seen.append((time.perf_counter(), message["type"]))
         self._session = message["context"].get("session") or self._session
-        if message["type"] in ("ovos.utterance.handled", "complete_intent_failure", f"{ID}.stop.response"):
+        if message["type"] in ("ovos.utterance.handled", "complete_intent_failure"):
             self._done.set()
 
 

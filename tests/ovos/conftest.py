@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-ID = "voice-coach.openvoiceos"
-PIPELINE = ["ovos-stop-pipeline-plugin-high", "ovos-converse-pipeline-plugin", "ovos-padacioso-pipeline-plugin-high"]
+from evals.ovos.inside import ID, PIPELINE
+
 SCRIPTED = ("EMBEDDER", "STORE", "STT", "TTS")
 
 

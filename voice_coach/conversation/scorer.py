@@ -22,7 +22,6 @@ THRESHOLD = 0.5
 """Cosine similarity to an example phrase under which a clause says nothing."""
 ASKED = 1.5
 """Log-odds by which a signal is likelier in the answer to the coach's own question about it."""
-
 PLAIN = 0.9
 """Probability from which a turn's own words carry a signal whatever came before: "She doesn't listen" is plain, and
 "It's my wife" before it hid that."""
@@ -101,14 +100,15 @@ class Scorer:
         assert isinstance(self.embedder, Tagger)
         found: list[Evidence] = []
         for number, window in enumerate(windows(text)):
-            tokens = self.embedder.tokens(window.text, lead if not number else "")
+            led = lead if not number else ""
+            tokens = self.embedder.tokens(window.text, led)
             odds = self.heads.signals_of(tokens.vectors)
-            if lead and not number:
+            if led:
                 plain = self.heads.signals_of(self.embedder.tokens(window.text).vectors)
                 odds = np.where(plain >= PLAIN, np.maximum(odds, plain), odds)
-            asked = next((signal for text, signal in self.questions.items() if lead.endswith(text)), None)
-            if asked and not number:
-                odds = likelier(odds, [name == asked for name, _ in self.heads.signals], ASKED)
+                asked = next((signal for text, signal in self.questions.items() if led.endswith(text)), None)
+                if asked:
+                    odds = likelier(odds, [name == asked for name, _ in self.heads.signals], ASKED)
             found += evidence_of(window, tokens.offsets, odds, self.heads.signals, self.limits)
         return found
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from voice_coach import assets
 from voice_coach.app import Coach, build
 from voice_coach.config import load_settings, paths
+from voice_coach.conversation.scorer import Scorer
 from voice_coach.core.scoring import Score
 from voice_coach.core.signals import phrases
 from voice_coach.core.transcript import Turn
@@ -17,6 +18,13 @@ SAID = st.sampled_from([text for _, _, text in PHRASES] + ["I'm scared of my hus
 TURNS = st.lists(
     st.builds(Turn, st.sampled_from(["user", "coach"]), st.lists(SAID, max_size=3).map(" ".join)), max_size=4
 )
+
+
+@pytest.fixture
+def shipped() -> Scorer:
+    """With the encoder that ships."""
+    where = paths()
+    return build(load_settings(where), where).scorer
 
 
 @given(TURNS)
@@ -64,35 +72,29 @@ def test_the_coach_is_not_scored(coach: Coach) -> None:
 
 
 @pytest.mark.weights
-def test_what_is_said_plainly_is_heard_whatever_came_before() -> None:
-    where = paths()
-    scorer = build(load_settings(where), where).scorer
+def test_what_is_said_plainly_is_heard_whatever_came_before(shipped: Scorer) -> None:
     said = [("coach", "Tell me."), ("user", "It's my wife."), ("coach", "Such as?"), ("user", "She doesn't listen.")]
-    (heard,) = scorer.score([Turn(role, text) for role, text in said]).signals["heard"].evidence  # type: ignore[arg-type]
+    (heard,) = shipped.score([Turn(role, text) for role, text in said]).signals["heard"].evidence  # type: ignore[arg-type]
     assert (heard.pole, heard.turn, heard.quote) == ("negative", 3, "She doesn't listen.")
 
 
 @pytest.mark.weights
 @pytest.mark.parametrize("text", ["I don't know", "um not sure", "Hard to say.", "I couldn't tell you."])
-def test_not_to_know_is_evidence_of_nothing_whatever_was_asked(text: str) -> None:
-    where = paths()
-    scorer = build(load_settings(where), where).scorer
-    for question in scorer.questions:
-        assert not scorer.score([Turn("coach", question), Turn("user", text)]).signals
+def test_not_to_know_is_evidence_of_nothing_whatever_was_asked(shipped: Scorer, text: str) -> None:
+    for question in shipped.questions:
+        assert not shipped.score([Turn("coach", question), Turn("user", text)]).signals
 
 
 @pytest.mark.weights
-def test_an_answer_is_read_as_one_to_the_question_the_coach_asked() -> None:
+def test_an_answer_is_read_as_one_to_the_question_the_coach_asked(shipped: Scorer) -> None:
     """The same answer to the same question, once as the coach's own and once as anyone's."""
-    where = paths()
-    scorer = build(load_settings(where), where).scorer
-    asked = next(text for text, signal in scorer.questions.items() if signal == "initiation")
+    asked = next(text for text, signal in shipped.questions.items() if signal == "initiation")
     answer = Turn("user", "It was me who began again, as so often.")
 
     def sure(question: str) -> float:
-        found = scorer.score([Turn("coach", question), answer]).signals.get("initiation")
+        found = shipped.score([Turn("coach", question), answer]).signals.get("initiation")
         return found.confidence if found else 0.0
 
     raised = sure(asked)
-    scorer.questions, scorer._seen = {}, {}
+    shipped.questions, shipped._seen = {}, {}
     assert raised > sure(asked)
