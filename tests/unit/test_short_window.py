@@ -45,10 +45,10 @@ def said() -> np.ndarray:
 def test_a_short_answer_is_not_padded_to_half_a_minute(encoded: tuple[Any, list[int]], said: np.ndarray) -> None:
     engine, frames = encoded
     assert engine.transcribe(Utterance(said)).text == TEXT
-    assert frames == [1000]
+    assert frames == [700]
 
 
-@pytest.mark.parametrize(("text", "windows"), [("Sometimes.", [1000]), ("The sum of times.", [1000, 1000, 2000])])
+@pytest.mark.parametrize(("text", "windows"), [("Sometimes.", [700]), ("The sum of times.", [700, 1000, 2000])])
 def test_a_short_answer_needs_less_confidence(
     encoded: tuple[Any, list[int]], monkeypatch: pytest.MonkeyPatch, text: str, windows: list[int]
 ) -> None:
@@ -62,7 +62,7 @@ def test_a_short_answer_needs_less_confidence(
     assert frames == windows
 
 
-@pytest.mark.parametrize(("seconds", "windows"), [(4.0, [1000]), (0.5, [1000, 1000])])
+@pytest.mark.parametrize(("seconds", "windows"), [(4.0, [700]), (0.5, [700, 1000])])
 def test_few_words_need_less_confidence_than_more(
     encoded: tuple[Any, list[int]],
     said: np.ndarray,
@@ -83,7 +83,7 @@ def test_the_same_words_twice_are_believed(
     engine, frames = encoded
     monkeypatch.setattr(faster_whisper, "_SURE", 1.0)
     assert engine.transcribe(Utterance(said)).text == TEXT
-    assert frames == [1000, 1000]
+    assert frames == [700, 1000]
 
 
 def test_a_surer_second_hearing_has_the_times_of_what_was_said(
@@ -100,7 +100,7 @@ def test_a_surer_second_hearing_has_the_times_of_what_was_said(
     monkeypatch.setattr(engine, "_sure", sure_of_the_second)
     monkeypatch.setattr(faster_whisper, "_same", lambda *_: False)
     again = engine.transcribe(Utterance(said), words=True).words
-    assert frames == [1000] * 3
+    assert frames == [700, 700, 1000]
     assert [word.text for word in again] == [word.text for word in plain]
     assert [word.start for word in again] == pytest.approx([word.start for word in plain], abs=0.2)
 
@@ -112,7 +112,7 @@ def test_what_stays_doubtful_is_heard_again_in_full(
     monkeypatch.setattr(faster_whisper, "_SURE", 1.0)
     monkeypatch.setattr(faster_whisper, "_AGREED", 1.0)
     assert engine.transcribe(Utterance(said)).text == TEXT
-    assert frames == [1000, 1000, 3000]
+    assert frames == [700, 1000, 3000]
 
 
 def test_a_window_that_loops_is_not_believed(
@@ -121,7 +121,7 @@ def test_a_window_that_loops_is_not_believed(
     engine, frames = encoded
     monkeypatch.setattr(faster_whisper, "_TOKENS_A_SECOND", -4)
     assert engine.transcribe(Utterance(said)).text == TEXT
-    assert frames == [1000, 1000, 3000]
+    assert frames == [700, 1000, 3000]
 
 
 def test_long_speech_takes_the_full_window(encoded: tuple[Any, list[int]], said: np.ndarray) -> None:

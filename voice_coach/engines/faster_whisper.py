@@ -49,8 +49,8 @@ _AGREED = 0.38
 """Confidence that is enough for the same words twice. Of 208 sentences and 128 short answers (synthetic voices, base)
 67 were not believed at once; 35 were heard alike twice, of which the full window heard one better. Without speech
 Whisper says the same twice too ("I'm sorry."), at 0.3 and less."""
-_WIDER = 18.0
-"""Seconds whose window hears a few words a third time: the full one costs twice as much for the same."""
+_WIDE, _WIDER = 8.0, 18.0
+"""Seconds whose windows hear few words a second and a third time: the full one costs twice as much for the same."""
 _DOUBTFUL, _SPOKEN = 0.3, 0.4
 """Confidence of a third hearing that is told on, for the coach to ask about, and the largest probability of no speech
 with it. What is less sure than this the full window made no better in four of five cases, in two to four seconds."""
@@ -138,7 +138,7 @@ class FasterWhisper:
         if self._sure(first, len(samples)):
             return first
         later = np.concatenate([silence(_LEAD), samples])
-        second = self._in_window(later, words, len(later) / INPUT_RATE)
+        second = self._in_window(later, words, max(_WIDE, len(later) / INPUT_RATE))
         if _same(first, second) and _plausible(first, _AGREED) and _plausible(second, _AGREED):
             return first
         if self._sure(second, len(samples)):

@@ -6,10 +6,11 @@ from typing import Any
 
 from faster_whisper import WhisperModel
 
-LEAST_SECONDS = 10.0
-"""Under this the decoder loops (measured); speech is followed by so much padding at least ..."""
+LEAST_SECONDS = 7.0
+"""The narrowest window. Of 232 sayings (synthetic voices, base) it heard 106 to the word at once, in 296 ms; 8 s heard
+109 in 315 ms, 10 s 101 in 357 ms, 6 s 103 in 278 ms. The narrower, the more often the decoder loops, which is seen."""
 MARGIN_SECONDS = 2.0
-"""... and by this much after longer speech."""
+"""Longer speech is followed by so much silence."""
 _FRAMES = 100
 """Mel frames a second."""
 
