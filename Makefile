@@ -5,6 +5,8 @@ EXTRAS := local,weights,espeak,llm,wyoming,web
 # A stamp named after what is to be installed: `make setup` is instant when nothing changed.
 STAMP := $(VENV)/.installed-$(shell cksum pyproject.toml | cut -d' ' -f1)
 AUDIO ?=
+# Processes that run the suite; tests that keep time have the machine to themselves (tests/turns.py).
+WORKERS ?= 2
 
 .PHONY: help setup demo test test-ovos test-whisper check bench peers llm eval-llm audit wheel clean
 
@@ -41,7 +43,7 @@ check: setup
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # OpenVoiceOS wants other versions of much, so it lives apart; what is tested is the skill as it is installed there.
 OVOS := $(VENV)/ovos

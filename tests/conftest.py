@@ -23,6 +23,8 @@ import pytest
 from hypothesis import settings
 from platformdirs import user_cache_path
 
+from tests.turns import turn
+
 ROOT = Path(__file__).resolve().parent.parent
 SPEECH = ROOT.parent / "shared" / "data" / "speech"
 SHARED_MODELS = user_cache_path("voice-coach") / "models"
@@ -67,6 +69,16 @@ def _is_loopback(host: Any) -> bool:
 
 
 sys.addaudithook(_close_sockets)
+
+
+@pytest.fixture(autouse=True)
+def _its_turn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Beside tests of other workers, or alone where the test is marked `real_time`."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        yield
+        return
+    with turn(tmp_path_factory.getbasetemp().parent, request.node.get_closest_marker("real_time") is not None):
+        yield
 
 
 @pytest.fixture

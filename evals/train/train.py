@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path, default=Path("build/minilm"))
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=1e-4)
-    parser.add_argument("--threshold", type=float, default=0.6, help="from where danger is a cue")
+    parser.add_argument("--threshold", type=float, default=0.7, help="from where danger is a cue")
     parser.add_argument("--keep", type=Path, default=Path("build/network.safetensors"), help="written each epoch")
     parser.add_argument("--resume", type=Path, help="such a file, to go on from")
     parser.add_argument("--new", nargs="*", default=[], metavar="PART", help="of other parts, half the lines an epoch")
@@ -51,8 +51,7 @@ def main() -> None:
     given = parser.parse_args()
     random.seed(1)
     torch.manual_seed(1)
-    labels = [(name, pole) for name in assets.signals() for pole in ("positive", "negative")]
-    network = Network(base_model(given.base), labels)
+    network = Network(base_model(given.base), signal_labels())
     if given.resume:
         network.load_state_dict(load_file(given.resume))
     if given.warm:
@@ -60,6 +59,11 @@ def main() -> None:
     given.keep.parent.mkdir(parents=True, exist_ok=True)
     train(network, given.epochs, given.rate, given.keep, given.new, fresh=not (given.resume or given.warm))
     export(network, given.out, given.threshold)
+
+
+def signal_labels() -> list[tuple[str, str]]:
+    """What a token may carry, in the order of the head's columns."""
+    return [(name, pole) for name in assets.signals() for pole in ("positive", "negative")]
 
 
 def sets(epoch: int, new: Collection[str]) -> dict[str, list[data.Example]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (make setup)").expect
 expect.set_options(timeout=60_000)
+pytestmark = pytest.mark.real_time
 PASSPHRASE = "seven quiet geese"
 
 

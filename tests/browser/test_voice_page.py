@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (make setup)").expect
 expect.set_options(timeout=60_000)
+pytestmark = pytest.mark.real_time
 SIGNS = "What are the signs of a lack of reciprocity?"
 SIZES = [(320, 568), (1280, 800), (3840, 2160)]
 

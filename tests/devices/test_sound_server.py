@@ -13,6 +13,7 @@ from tests.devices.conftest import SoundServer
 from voice_coach.core.audio import to_pcm16
 from voice_coach.engines.hibari import Hibari
 
+pytestmark = pytest.mark.real_time
 HEAR = """
 import asyncio, sys
 import numpy as np

@@ -19,6 +19,7 @@ from wyoming.client import AsyncClient
 
 from voice_coach import assets
 
+pytestmark = pytest.mark.real_time
 TOLD = "I always plan the marzipan lighthouse and then he cancels on the day."
 QUESTION = assets.knowledge().faqs["Q1"]
 SILENCE, FRAME = bytes(1024), 512

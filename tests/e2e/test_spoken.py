@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import Cli, Result
 
 normalise = EnglishTextNormalizer()
+pytestmark = pytest.mark.real_time
 FRAME_S = 0.032
 STAGES = ["vad", "stt", "safety", "search", "reply", "tts"]
 WHO = {"STT__MODEL": "tiny.en"}

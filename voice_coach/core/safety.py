@@ -36,10 +36,12 @@ __all__ = [
 
 Implicit = Callable[[Sequence[str]], list[Hint]]
 """A classifier: texts of user turns in, one hint for each out."""
-HARMLESS = 0.08
+HARMLESS = 0.1
 """A turn in which danger is less likely than this, in any of its pieces too, means something else than its phrase.
 
-None of 1,470 turns that tell of danger and hold a phrase is that low, alone or inside a story: 0.111 at the least."""
+Of 1,391 turns that tell of danger and hold a phrase, alone and inside a story, two are lower, both of them plans."""
+_PLAN = "suicide_plan"
+"""What is never taken back: people who are ready say so calmly ("everything ready, letter ready")."""
 _DOER = "user_harms_or_threatens_others"
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|myself|mine|we|us|our|im|ive)\b")
 _CONTRAST = re.compile(
@@ -86,8 +88,10 @@ def _meant(said: Assessment, text: str, hint: Hint, implicit: Implicit | None) -
     """What phrases found, without what the turn surely does not mean, as a whole and in each of its pieces.
 
     A story or a question around a cue hides it from the classifier. An age is a fact and no meaning; and what is only
-    worth a gentle question is asked.
+    worth a gentle question is asked. A plan stands.
     """
+    if _PLAN in said.classes:
+        return said
     if said.tier not in ("high", "emergency") or hint.danger >= HARMLESS or implicit is None:
         return said
     if any(piece.danger >= HARMLESS for piece in implicit(pieces(text))):

@@ -112,6 +112,13 @@ def test_a_phrase_counts_unless_its_turn_surely_means_something_else() -> None:
     assert screen(said[1:], cues, classifier(0.9, asks)).classes == ("fear", "minor_user")
 
 
+def test_a_plan_is_never_taken_back() -> None:
+    said = [Turn("user", "Everything is ready. The rope is ready, and my letter is written.")]
+    cues = assets.safety_cues()
+    assert "suicide_plan" in screen(said, cues).classes
+    assert screen(said, cues, lambda texts: [Hint(CLEAR, 0.0) for _ in texts]) == screen(said, cues)
+
+
 def test_a_phrase_counts_where_any_piece_of_its_turn_may_mean_it() -> None:
     story = [Turn("user", "We went to the sea. He threatened to kill me. The ice cream was good.")]
     cues = assets.safety_cues()

@@ -27,6 +27,7 @@ from voice_coach.surfaces.web.serve import Page, listen
 
 MakeCoach = Callable[..., Coach]
 Tone = Callable[[float], Samples]
+pytestmark = pytest.mark.real_time
 SIGNS = assets.knowledge().faqs["Q2"].question
 START = {"type": "start", "flow": "ask", "save": True, "pace": 1}
 PATIENCE = 20
