@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (make setup)").expect
 expect.set_options(timeout=60_000)
-pytestmark = pytest.mark.real_time
 WORDS = [
     "He never asks how my day was, but on Sunday he drove all the way to help my mum move.",
     "She called me twice and listened for an hour, and I felt heard.",

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (make setup)").expect
 expect.set_options(timeout=60_000)
-pytestmark = pytest.mark.real_time
 SIGNALS = assets.signals()
 OTHERS = [name for name, signal in SIGNALS.items() if signal.subject in ("other", "both")]
 

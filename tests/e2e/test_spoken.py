@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import Cli, Result
 
 normalise = EnglishTextNormalizer()
-pytestmark = pytest.mark.real_time
 FRAME_S = 0.032
 STAGES = ["vad", "stt", "safety", "search", "reply", "tts"]
 WHO = {"STT__MODEL": "tiny.en"}
@@ -176,6 +175,7 @@ def test_noise_is_called_silence_too(cli: Cli, clips: Any) -> None:
     assert session.said("final", "partial") == []
 
 
+@pytest.mark.real_time
 def test_realtime_keeps_to_the_pace_of_a_microphone(fast: Cli, wav_bytes: Any, tone: Any) -> None:
     samples = np.concatenate([np.zeros(8_000), tone(1.0), np.zeros(4_000)])
     recording = fast.folder / "short.wav"

@@ -29,7 +29,7 @@ _LISTENING_S = 2.0
 """Seconds of voice up to which "yeah, okay, right" is a sign of listening."""
 _INVENTED_S = 0.8
 """Seconds of voice up to which such a word is taken for invented."""
-_DOUBT = 0.5
+_DOUBT = 0.55
 """Confidence under which a word or two are doubted."""
 _LONE_DOUBT = 0.7
 """The same for one word by itself: a laugh makes "Hard." of it, and few words are said alone over a voice ..."""
