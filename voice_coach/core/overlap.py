@@ -21,15 +21,15 @@ _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\*[^*]*\*")
 """How Whisper writes a cough or music."""
 _INVENTED = re.compile(
     r"you|the|so|bye|bye bye|i|a|hey|ha(?: ha){0,9}|thanks for watching|thank you for watching|please subscribe|"
-    r"see you(?: next time)?|click|clap|ow|ugh|oof|phew|[^aeiouy\d ]{1,4}|[a-z](?: [a-z]){2,}"
+    r"see you(?: next time)?|click|clap|ow|ugh|oof|phew|how (?:hard|hot)|hud|[^aeiouy\d ]{1,4}|[a-z](?: [a-z]){2,}"
 )
-"""What Whisper makes of clicks, coughs and breath (known of it, and seen in `evals talk`)."""
+"""What Whisper makes of clicks, coughs, laughs and breath (known of it, and seen in `evals talk`)."""
 
 _LISTENING_S = 2.0
 """Seconds of voice up to which "yeah, okay, right" is a sign of listening."""
 _INVENTED_S = 0.8
 """Seconds of voice up to which such a word is taken for invented."""
-_DOUBT = 0.55
+_DOUBT = 0.5
 """Confidence under which a word or two are doubted."""
 _LONE_DOUBT = 0.7
 """The same for one word by itself: a laugh makes "Hard." of it, and few words are said alone over a voice ..."""

@@ -49,8 +49,8 @@ def test_a_short_word_that_was_hardly_heard_is_noise_and_a_long_one_is_not() -> 
 def test_one_word_by_itself_is_doubted_sooner_unless_people_say_it_alone() -> None:
     assert overlap(Transcript("Hard.", confidence=0.6), 0.4) == "noise", "Whisper makes it of a laugh"
     assert overlap(Transcript("Hard.", confidence=0.8), 0.4) == "turn"
-    assert overlap(Transcript("How hard?", confidence=0.52), 0.4) == "noise", "another laugh"
-    assert overlap(Transcript("But what?", confidence=0.55), 0.4) == "turn"
+    assert overlap(Transcript("How hard?", confidence=0.6), 0.4) == "noise", "another laugh"
+    assert overlap(Transcript("But what?", confidence=0.5), 0.4) == "turn"
     assert overlap(Transcript("Hard.", confidence=0.6), 1.0) == "turn"
     assert overlap(Transcript("Wait.", confidence=0.6), 0.4) == "turn"
     assert overlap(Transcript("Now", confidence=0.6), 0.4) == "turn", "heard so where it was a no"
