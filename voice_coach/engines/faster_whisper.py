@@ -26,7 +26,6 @@ from voice_coach.engines.whisper_gates import (
     NO_SPEECH,
     believable,
     confidence_of,
-    earlier,
     heard,
 )
 from voice_coach.errors import EngineFailed
@@ -142,7 +141,7 @@ class FasterWhisper:
         if _same(first, second) and _plausible(first, _AGREED) and _plausible(second, _AGREED):
             return first
         if self._sure(second, len(samples)):
-            return [earlier(segment, _LEAD) for segment in second]
+            return [self._model.earlier(segment, _LEAD) for segment in second]
         if len(samples) > _BRIEF * INPUT_RATE:
             return None
         third = self._in_window(samples, words, _WIDER)

@@ -7,7 +7,6 @@ reference.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from math import exp
 from typing import Any
 
@@ -39,14 +38,6 @@ def confidence_of(segments: list[Any]) -> float:
     if not total:
         return 0.0
     return float(sum(exp(min(0.0, s.avg_logprob)) * (s.end - s.start) for s in segments) / total)
-
-
-def earlier(segment: Any, seconds: float) -> Any:
-    """A segment of faster-whisper, a dataclass, with all its times so much earlier, none below zero."""
-    words = segment.words and [
-        replace(word, start=max(0.0, word.start - seconds), end=max(0.0, word.end - seconds)) for word in segment.words
-    ]
-    return replace(segment, start=max(0.0, segment.start - seconds), end=max(0.0, segment.end - seconds), words=words)
 
 
 def heard(segments: list[Any], foreign: Callable[[], str | None], language: str) -> Transcript:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from faster_whisper import WhisperModel
@@ -32,3 +33,12 @@ class WindowedWhisper(WhisperModel):  # type: ignore[misc]
     def ended(self, tokens: list[int]) -> bool:
         """Whether a segment came to its end, which is a time; one that was cut off while it went on has none."""
         return bool(tokens) and tokens[-1] > int(self.hf_tokenizer.token_to_id("<|notimestamps|>"))
+
+    @staticmethod
+    def earlier(segment: Any, seconds: float) -> Any:
+        """A segment with all its times so much earlier, none below zero."""
+
+        def moved(timed: Any) -> Any:
+            return replace(timed, start=max(0.0, timed.start - seconds), end=max(0.0, timed.end - seconds))
+
+        return replace(moved(segment), words=segment.words and [moved(word) for word in segment.words])
