@@ -18,12 +18,13 @@ PARTS = ("seen", "unseen", "fresh")
 def items(name: str) -> list[dict[str, Any]]:
     """The items of one set, each with its `part` and `unseen`."""
     found = []
-    for index, raw in enumerate(_read(name)):
+    for index, raw in enumerate(read(name)):
         found.append({**raw, "part": PARTS[index % 3 == 0], "unseen": index % 3 == 0})
-    return found + [{**raw, "part": "fresh", "unseen": True} for raw in _read(f"{name}_b")]
+    return found + [{**raw, "part": "fresh", "unseen": True} for raw in read(f"{name}_b")]
 
 
-def _read(name: str) -> list[dict[str, Any]]:
+def read(name: str) -> list[dict[str, Any]]:
+    """The items of one file as they stand; none where there is no such file."""
     file = DATA / f"{name}.jsonl"
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
     return [json.loads(line) for line in lines if line.strip()]

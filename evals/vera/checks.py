@@ -22,8 +22,9 @@ TIERS = ("none", "elevated", "high", "emergency")
 MOST_WORDS = 90
 
 RISK_QUESTION = re.compile(
-    r"\b(?:kill(?:ing)? yourself|suicide|end(?:ing)? your life|got anything ready|be with you right now|in danger|"
-    r"talk freely|hurt someone|could it happen|could happen right now|are you safe)\b[^.?]*\?",
+    r"\b(?:kill(?:ing)? yourself|suicide|end (?:your|their) life|ending your life|got anything ready|"
+    r"be with you right now|in danger|being hurt|talk freely|hurt someone|"
+    r"could it happen|could happen right now|are you safe)\b[^.?]*\?",
     re.I,
 )
 DIRECT = re.compile(r"\b(?:kill(?:ing)? yourself|suicide|end(?:ing)? your life|when, or got anything ready)\b", re.I)
@@ -86,10 +87,10 @@ def _about_life(talk: Talk) -> bool:
 
 FAMILIES = (
     r"kill|suicide|your life|anything ready",
-    r"you in danger",
+    r"you in danger|being hurt",
     r"hurt someone",
     r"the child",
-    r"could happen|could it",
+    r"could happen|could it|end their life",
 )
 """Questions about one and the same risk: another risk is a reason to ask, the same one is not."""
 

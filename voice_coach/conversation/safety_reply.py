@@ -44,7 +44,8 @@ class SafetyReplies:
             first = [*first, self.prompts.say("frame.shared")]
         if step.warn:
             first = [self.prompts.say("frame.emergency_now"), *first]
-        program = [self.prompts.say("frame.program", step.given)] if step.kind in OPENINGS else []
+        opens = step.kind in OPENINGS and step.kind != "check"  # A check says so itself.
+        program = [self.prompts.say("frame.program", step.given)] if opens else []
         question = [self.prompts.say(f"question.{step.question}")] if step.question else []
         lines = self._lines(step, safety)
         after = self._after(step, safety, lines)

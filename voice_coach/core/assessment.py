@@ -34,6 +34,8 @@ class Assessment:
     cue: bool = False
     classes: tuple[str, ...] = ()
     tier: Tier = "none"
+    guessed: bool = False
+    """Whether no reviewed phrase says so, and only the classifier took it for danger: then the person is asked."""
 
     @property
     def gated(self) -> bool:
@@ -44,7 +46,9 @@ class Assessment:
         """Both together: neither takes a cue from the other."""
         seen = {*self.classes, *other.classes}
         tier = max(self.tier, other.tier, key=TIERS.index)
-        return Assessment(self.cue or other.cue, tuple(c for c in CLASSES if c in seen), tier)
+        cues = [found for found in (self, other) if found.cue]
+        guessed = bool(cues) and all(found.guessed for found in cues)
+        return Assessment(bool(cues), tuple(c for c in CLASSES if c in seen), tier, guessed)
 
 
 CLEAR = Assessment()

@@ -62,6 +62,8 @@ class Words:
     retracts: Phrases
     clarifies: Phrases
     explains: Phrases
+    checks: Phrases
+    misread: Phrases
     safe: Phrases
 
 

@@ -82,7 +82,7 @@ class State:
         data = dict(raw)
         data["turns"] = tuple(Turn(**turn) for turn in raw["turns"])
         data["offered"] = tuple(Sentence(s["text"], tuple(s["citations"])) for s in raw["offered"])
-        data["safety"] = Assessment(raw["safety"]["cue"], tuple(raw["safety"]["classes"]), raw["safety"]["tier"])
+        data["safety"] = Assessment(**{**raw["safety"], "classes": tuple(raw["safety"]["classes"])})
         talk: dict[str, Any] = {name: tuple(x) if isinstance(x, list) else x for name, x in raw["safety_talk"].items()}
         data["safety_talk"] = SafetyTalk(**talk)
         data |= {name: tuple(raw[name]) for name in ("asked", "last_said", "struck")}
@@ -127,7 +127,8 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     state = replace(state, doubted=False, turns=turns, safety=heard.safety, silences=0)
     if before.gated and not heard.safety.gated:
         talk = SafetyTalk(shared=state.safety_talk.shared)
-        return replace(state, safety_talk=talk, offered=()), Move("safety", step=Step("cleared"))
+        step = Step("mistaken" if before.guessed else "cleared")
+        return replace(state, safety_talk=talk, offered=()), Move("safety", step=step)
     # A child's age alone withholds nothing: a question is answered, and the script about age comes with it.
     asks = not heard.safety.gated and (state.flow == "ask" or heard.question)
     if (heard.fresh and not asks) or (heard.safety.gated and heard.command in _LEFT_TO_SAFETY):

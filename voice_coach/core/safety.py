@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from voice_coach.core.assessment import CLASSES, CLEAR, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
 from voice_coach.core.cue_data import Cue
 from voice_coach.core.cues import Cues, compile_cues
 from voice_coach.core.normalise import normalise
 from voice_coach.core.pieces import pieces
+from voice_coach.core.safety_words import NO, WEAKENED, plain_answer
 from voice_coach.core.transcript import Turn
 
 __all__ = [
@@ -62,10 +64,11 @@ def screen_text(text: str, cues: Cues) -> Assessment:
 def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) -> Assessment:
     """The state after the last turn. Only what the user said is screened.
 
-    A cue stays, whatever is said later, with two exceptions: the answer to the coach's question explains it
-    ("at dominoes") or puts it in the distant past, or the person says that they are safe and wants to go on. The
-    second never ends an emergency, and does not touch what the classifier found in that turn; the first needs an
-    answer in which neither finds anything.
+    A cue stays, whatever is said later, with three exceptions. The answer to the coach's question explains it
+    ("at dominoes") or puts it in the distant past. Or the person says that they are safe and wants to go on; that
+    never ends an emergency, and does not touch what the classifier found in that turn. Or only the classifier found
+    it, the coach asked whether it had heard right, and the person says no. The first and the last need an answer in
+    which neither finds anything.
     """
     spoken = [index for index, turn in enumerate(turns) if turn.role == "user"]
     heard = {index: _CONTRAST.sub("", turns[index].text) for index in spoken}
@@ -80,6 +83,8 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
         own = own.merge(_by_whom(hint.found, own, said))
         if own.cue and not hinted.get(index + 2, Hint()).found.cue and _explained(turns, index, said, cues):
             own = CLEAR
+        if state.guessed and not own.cue and _misread(turns, index, said, cues):
+            state = CLEAR
         state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
     return state
 
@@ -99,6 +104,22 @@ def _meant(said: Assessment, text: str, hint: Hint, implicit: Implicit | None) -
     return Assessment(True, ("minor_user",), "elevated") if "minor_user" in said.classes else CLEAR
 
 
+def _misread(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:
+    """Whether the coach asked if it had heard right, and is told that it had not: by a plain no, or in so many words.
+
+    What the classifier alone heard was a guess, and an answered question is no cue. A no that is weakened in the same
+    breath, or what is taken back, answers nothing.
+    """
+    asked = [
+        at for at in range(index) if turns[at].role == "coach" and cues.words.checks.search(cues.plain(turns[at].text))
+    ]
+    if not asked or cues.words.retracts.search(said):
+        return False
+    answer = plain_answer(turns[index].text)
+    plain_no = asked[-1] == index - 1 and NO.match(answer) and not WEAKENED.search(answer)
+    return bool(plain_no or cues.words.misread.search(said))
+
+
 def _by_whom(hint: Assessment, own: Assessment, said: str) -> Assessment:
     """A classifier's hint, beside phrases that say what it is already.
 
@@ -106,7 +127,7 @@ def _by_whom(hint: Assessment, own: Assessment, said: str) -> Assessment:
     """
     if not own.cue or _DOER not in hint.classes or _DOER in own.classes or _FIRST_PERSON.search(said):
         return hint
-    return Assessment(True, tuple(name for name in hint.classes if name != _DOER) or own.classes, hint.tier)
+    return replace(hint, classes=tuple(name for name in hint.classes if name != _DOER) or own.classes)
 
 
 def _asked_before(turns: Sequence[Turn], index: int) -> bool:

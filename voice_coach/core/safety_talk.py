@@ -12,7 +12,7 @@ from typing import Literal
 from voice_coach.core.help_lines import country_told
 from voice_coach.core.safety import ROOM_CLASSES, Assessment
 from voice_coach.core.safety_intents import intent
-from voice_coach.core.safety_topics import QUESTIONS, Topic, life_now, stage_of, topics_of
+from voice_coach.core.safety_topics import CHECKS, QUESTIONS, Topic, life_now, stage_of, topics_of
 from voice_coach.core.safety_whom import is_anothers, is_anothers_life, is_own_hurt
 from voice_coach.core.safety_words import (
     ALONE,
@@ -33,7 +33,7 @@ Lines = Literal["", "first", "full"]
 
 _IN_THE_OPEN = {"human", "secret", "bye", "thanks", "angry", "unsure"}
 """What may be answered before the user can talk freely, in words that name nothing."""
-OPENINGS = ("opening", "both", "another")
+OPENINGS = ("check", "opening", "both", "another")
 """Kinds of step that open a topic."""
 _WITH_LINES: dict[str, Lines] = {"lines": "full", "help": "full", "already": "first", "bye": "first", "tried": "full"}
 
@@ -159,6 +159,8 @@ def _new(talk: SafetyTalk, topics: list[Topic], safety: Assessment, fresh: bool)
         reached, stage = talk.topics.count(topic), stage_of(topic, safety)
         if reached and not (fresh and stage > reached):
             continue
+        if safety.guessed and not talk.topics:
+            return Step("check", topic, "full", CHECKS[topic], stage)
         question = QUESTIONS[topic][min(stage, len(QUESTIONS[topic])) - 1]
         again = question in talk.asked
         urgent = topic == "suicide" and life_now(safety)
@@ -181,7 +183,9 @@ def _answer(talk: SafetyTalk, said: str, topics: list[Topic]) -> Step | None:
         weak = bool(WEAKENED.search(said)) and asked != "company"
         return Step(f"no_{asked}", topic, "first" if asked == "company" else "") if not weak else Step("weak", topic)
     if YES.match(said):
-        question = {"thoughts": "plan", "plan": "company"}.get(asked, "")
+        question = {"thoughts": "plan", "plan": "company", "threat": "them"}.get(asked, "")
+        if asked == "harm":
+            question = "them" if talk.another else "danger"
         lines: Lines = "" if asked == "company" else "first"
         return Step(f"yes_{asked}", topic, lines, "" if question in talk.asked else question)
     return None

@@ -31,6 +31,17 @@ QUESTIONS: dict[Topic, tuple[str, ...]] = {
 }
 """The one direct question of a topic, by its stage."""
 
+CHECKS: dict[Topic, str] = {
+    "suicide": "thoughts",
+    "self_harm": "thoughts",
+    "harm_from_other": "harm",
+    "choking": "harm",
+    "partner_threat": "threat",
+    "harm_to_other": "hurt",
+    "child": "child",
+}
+"""What is asked instead where nothing but a guess opens the topic: whether it is so at all."""
+
 
 def topics_of(safety: Assessment, private: bool) -> list[Topic]:
     """What may be spoken of, what needs a person most urgently first. Empty while only the room's topics are there."""

@@ -17,7 +17,7 @@ from voice_coach.core.output_check import problems
 from voice_coach.core.safety import CLASSES, TIERS, Assessment
 from voice_coach.core.safety_intents import INTENTS
 from voice_coach.core.safety_talk import SafetyTalk, Step, next_step
-from voice_coach.core.safety_topics import CLASSES_OF, QUESTIONS
+from voice_coach.core.safety_topics import CHECKS, CLASSES_OF, QUESTIONS
 from voice_coach.core.transcript import Transcript
 from voice_coach.core.turn import Reply, Spoken
 
@@ -53,8 +53,8 @@ def told(*said: str, safety: Assessment = PASSIVE, country: str = "GB") -> list[
 @pytest.mark.parametrize(("country", "topic"), list(product(COUNTRIES, [t for t in CLASSES_OF if t != "age"])))
 def test_an_opening_is_short_and_whole(country: str, topic: str) -> None:
     classes = tuple(c for c in CLASSES if c in CLASSES_OF[topic])  # type: ignore[index]
-    question = QUESTIONS[topic][0]  # type: ignore[index]
-    for tier, kind in product(("elevated", "high", "emergency"), ("opening", "raised")):
+    for tier, kind in product(("elevated", "high", "emergency"), ("check", "opening", "raised")):
+        question = CHECKS[topic] if kind == "check" else QUESTIONS[topic][0]  # type: ignore[index]
         step = Step(kind, topic, "full", question, private=True)  # type: ignore[arg-type]
         reply = replies(country).render(step, Assessment(True, classes, tier))  # type: ignore[arg-type]
         text = " ".join(reply)
@@ -62,8 +62,9 @@ def test_an_opening_is_short_and_whole(country: str, topic: str) -> None:
         assert text.count("?") == 1
         assert text.endswith("?")
         assert re.search(r"\d|dot com|dot ca|emergency number", text), "someone to turn to"
-        if kind == "opening":
+        if kind != "raised":
             assert "program" in text
+        assert (kind == "check") == bool(assets.safety_cues().words.checks.search(assets.safety_cues().plain(text)))
         if tier == "emergency":
             number = next((x.contact for x in LINES if (x.country, x.kind) == (country, "emergency")), "")
             assert (" ".join(number[:3]) if number else "your local emergency number") in text
@@ -94,9 +95,10 @@ TEXTS = st.sampled_from(
     ]
 )
 GATED = st.builds(
-    lambda classes, tier: Assessment(True, tuple(c for c in CLASSES if c in classes), tier),
+    lambda classes, tier, guessed: Assessment(True, tuple(c for c in CLASSES if c in classes), tier, guessed),
     st.sets(st.sampled_from([c for c in CLASSES if c != "minor_user"]), min_size=1, max_size=3),
     st.sampled_from([tier for tier in TIERS if tier != "none"]),
+    st.booleans(),
 )
 ALLOWED = [text for line in LINES for text in (line.contact, line.name)]
 DATA_NAMES = re.compile("|".join(re.escape(re.sub(r" \(.*", "", line.name)) for line in LINES))
@@ -146,8 +148,10 @@ def test_variants_share_no_sentence() -> None:
 
 @pytest.mark.parametrize("topic", list(CLASSES_OF))
 def test_there_are_words_for_every_step(topic: str) -> None:
-    answers = [f"{a}_{q}" for q in {q for qs in QUESTIONS.values() for q in qs} for a in ("yes", "no")]
-    others = ["weak", "silence", "stay", "now", "cleared", "bye", "both", "help"]
+    answers = [
+        f"{a}_{q}" for q in {*CHECKS.values(), *(q for qs in QUESTIONS.values() for q in qs)} for a in ("yes", "no")
+    ]
+    others = ["weak", "silence", "stay", "now", "cleared", "mistaken", "bye", "both", "help"]
     for kind, private in product([*answers, *others, *(name for name, _ in INTENTS)], (True, False)):
         assert replies().render(Step(kind, topic, private=private), HIT)  # type: ignore[arg-type]
 

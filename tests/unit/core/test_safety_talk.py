@@ -57,6 +57,36 @@ def test_the_question_does_not_ask_what_was_said(safety: Assessment, question: s
     assert walk(cue(safety))[1][0].question == question
 
 
+@pytest.mark.parametrize(
+    ("guess", "question", "after"),
+    [
+        (PASSIVE, "thoughts", ("yes_thoughts", "plan")),
+        (PLAN, "thoughts", ("yes_thoughts", "plan")),
+        (Assessment(True, ("partner_suicide_threat",), "high"), "threat", ("yes_threat", "them")),
+        (Assessment(True, ("user_harms_or_threatens_others",), "high"), "hurt", ("yes_hurt", "")),
+        (Assessment(True, ("child_at_risk",), "high"), "child", ("yes_child", "")),
+    ],
+)
+def test_a_guess_is_asked_whether_it_is_so(guess: Assessment, question: str, after: tuple[str, str]) -> None:
+    guess = replace(guess, guessed=True)
+    _, (check, yes) = walk(cue(guess), then("yes", guess))
+    assert (check.kind, check.lines, check.question) == ("check", "full", question)
+    assert (yes.kind, yes.question) == after
+
+
+def test_a_guess_with_someone_in_the_room_still_asks_first_whether_they_can_talk() -> None:
+    guess = replace(HIT, guessed=True)
+    steps = walk(cue(guess), then("yes I'm alone", guess), then("yes", guess), then("no", guess))[1]
+    assert [(step.kind, step.question) for step in steps] == [
+        ("room", "room"), ("check", "harm"), ("yes_harm", "danger"), ("no_danger", "")
+    ]  # fmt: skip
+
+
+def test_a_phrase_after_a_guess_is_not_asked_about_anew() -> None:
+    guess = replace(PASSIVE, guessed=True)
+    assert kinds(cue(guess), cue(PASSIVE), cue(ACTIVE)) == ["check", "stay", "raised"]
+
+
 def test_a_yes_leads_on_and_a_plan_makes_it_urgent() -> None:
     talk, steps = walk(cue(PASSIVE), then("Yes.", PASSIVE), then("yeah I have", PASSIVE), then("no", PASSIVE))
     assert [(s.kind, s.question) for s in steps[1:]] == [

@@ -183,6 +183,62 @@ def test_a_classifier_adds_to_what_phrases_find() -> None:
     assert screen(turns[2:], assets.safety_cues(), lambda texts: [Hint()] * len(texts)).classes == ("violence",)
 
 
+CHECK = assets.toml("prompts", "safety")["check"]["any"][0] + " Has somebody said that they might end their life?"
+GUESS = Assessment(True, ("partner_suicide_threat",), "high", guessed=True)
+
+
+def guessing(texts: Sequence[str]) -> list[Hint]:
+    return [Hint(GUESS if "bank" in text and "meant" not in text else CLEAR) for text in texts]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "No.",
+        "God no, nothing like that",
+        "what? no, I just meant the building society",
+        "um no no he's fine",
+        "you've got that wrong",
+        "nobody is in danger, we were arguing about money",
+        "I was talking about the mortgage",
+    ],
+)
+def test_what_only_the_classifier_heard_is_asked_and_a_no_ends_it(answer: str) -> None:
+    said = talk("She'll ring the bank, she says.", CHECK, answer)
+    assert screen(said[:1], assets.safety_cues(), guessing) == GUESS
+    assert screen(said, assets.safety_cues(), guessing) == CLEAR
+    again = [*said, Turn("coach", "Go on."), Turn("user", "It's the bank again.")]
+    assert screen(again, assets.safety_cues(), guessing) == GUESS, "a new hint is a new cue"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "yes",
+        "I don't know",
+        "no, not really",
+        "no but sometimes she says it",
+        "forget it, you've got that wrong",
+        "He's in the kitchen.",
+        "no, he hit me",
+        "no, it's the bank",
+    ],
+)
+def test_what_is_not_a_plain_no_ends_nothing(answer: str) -> None:
+    assert screen(talk("She'll ring the bank, she says.", CHECK, answer), assets.safety_cues(), guessing).gated
+
+
+def test_a_no_to_anything_else_or_to_a_phrase_ends_nothing() -> None:
+    cues = assets.safety_cues()
+    assert screen(talk("She'll ring the bank.", "Is there anyone with you?", "No."), cues, guessing) == GUESS
+    assert screen(talk("She says she'll kill herself.", CHECK, "No."), cues, guessing).gated
+    assert screen(talk("She says she'll kill herself over the bank.", CHECK, "No."), cues, guessing).gated
+    late = talk("She'll ring the bank.", CHECK, "We had tea.", "What then?", "No.")
+    assert screen(late, cues, guessing) == GUESS
+    later = talk("She'll ring the bank.", CHECK, "We had tea.", "What then?", "You misunderstood me.")
+    assert screen(later, cues, guessing) == CLEAR
+
+
 def test_results_are_kept_without_the_words() -> None:
     cues = assets.safety_cues()
     screen_text("He told Wilhelmina-Theodora he would kill her.", cues)
