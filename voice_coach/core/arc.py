@@ -11,6 +11,8 @@ QUESTIONS = {"ask": 0, "talk": 17, "checkin": 3}
 """How many questions the coach asks in a flow, the opening one included."""
 EXPLORED = 13
 """Signals that a talk asks about before it turns to what the person needs."""
+TOLD_ENOUGH = 8
+"""Questions after which a wish that the person speaks of is taken up at once, and what they need is not asked for."""
 _NEAR = {
     "heard": ("comfort_celebrate", "presence", "needs_weight", "reflect_adjust"),
     "comfort_celebrate": ("shows_up", "heard", "openness", "appreciation"),

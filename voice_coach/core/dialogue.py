@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from voice_coach.core.arc import EXPLORED, QUESTIONS, Stage, wanted
+from voice_coach.core.arc import EXPLORED, QUESTIONS, TOLD_ENOUGH, Stage, wanted
 from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
 from voice_coach.core.transcript import Turn
@@ -212,6 +212,8 @@ def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Mo
     if state.stage == "story" and heard.uptake.act == "brief" and state.questions == 1:
         return "story", Move("reflect", "concrete")
     if state.stage in ("story", "explore"):
+        if state.questions >= TOLD_ENOUGH and heard.uptake.wish and heard.mentioned:
+            return "step", Move("reflect", "guide")
         left = QUESTIONS["talk"] - state.questions
         if open_signals and len(state.asked) < EXPLORED and left > 2:
             return "explore", Move("reflect", "explore", open_signals[0])

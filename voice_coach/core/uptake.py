@@ -57,6 +57,15 @@ _NO = re.compile(
     rf"{_FIRST}(?:no|nope|nah|not (?:really|now|today|tonight)|i'?m (?:fine|good|okay)|no thank(?:s| you))"
     rf"{_MORE}"
 )
+_WISHED = "(?:him|her|them|us|someone|somebody|it to|things to|to be|to feel|to hear)"
+_WISH = re.compile(
+    # `normalise` takes "like" for a filler: "I'd like her to ask" arrives as "i'd her to ask".
+    rf"\b(?:i'?d|i would) (?:just |only |really |so )*(?:love |want )?{_WISHED}\b"
+    rf"|\bi (?:just |only |really |so |do )*(?:want|need|wish for) {_WISHED}\b"
+    r"|\bi (?:just |only |really |do )*wish (?:he|she|they|we|it|someone|somebody|my|that)\b"
+    r"|\b(?:all i (?:want|need)|what i(?:'d)? (?:really |just )*(?:want|need|love)) (?:is|would be|from)\b"
+)
+"""A wish or a need that is put into words; "I'd like to think so" and "I want to go home" are none."""
 _BRIEF = 3
 
 
@@ -83,6 +92,8 @@ class Uptake:
     """The person this turn names, such as "sister"; empty when nobody is named so."""
     about: bool = True
     """Whether the turn is about that person, and does not only name them."""
+    wish: bool = False
+    """Whether the person says what they want or need."""
 
 
 def take_up(text: str) -> Uptake:
@@ -105,4 +116,4 @@ def take_up(text: str) -> Uptake:
         return Uptake("no", who)
     if _ANGER.search(plain) and words <= 14:
         return Uptake("anger", who)
-    return Uptake("brief" if words <= _BRIEF else "told", who, about)
+    return Uptake("brief" if words <= _BRIEF else "told", who, about, bool(_WISH.search(plain)))

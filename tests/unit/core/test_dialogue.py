@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.core.arc import EXPLORED, QUESTIONS
+from voice_coach.core.arc import EXPLORED, QUESTIONS, TOLD_ENOUGH
 from voice_coach.core.dialogue import DOUBTFUL, Flow, Heard, Move, State, advance, said
 from voice_coach.core.safety import CLASSES, CLEAR, TIERS, Assessment
 from voice_coach.core.transcript import Turn
@@ -120,6 +120,16 @@ def test_the_arc_of_a_talk() -> None:
         purposes.append(move.purpose)
     assert purposes == ["story", *["explore"] * EXPLORED, "need", "guide", "step"]
     assert (move.kind, move.signal, state.closed) == ("close", "heard", True)
+
+
+def test_a_wish_that_is_spoken_late_is_taken_up_at_once() -> None:
+    wish = Heard("I'd like her to notice.", mentioned=("heard",), uptake=Uptake(wish=True))
+    for stage, questions, purpose in (("explore", TOLD_ENOUGH, "guide"), ("explore", TOLD_ENOUGH - 1, "explore")):
+        state, move = advance(State("talk", stage=stage, questions=questions), wish, ["repair"])  # type: ignore[arg-type]
+        assert move.purpose == purpose
+        assert state.stage == ("step" if purpose == "guide" else "explore")
+    unheard = replace(wish, mentioned=())
+    assert advance(State("talk", stage="explore", questions=TOLD_ENOUGH), unheard, ["repair"])[1].purpose == "explore"
 
 
 def test_a_no_to_the_step_closes_without_one() -> None:

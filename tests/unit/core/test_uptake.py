@@ -74,3 +74,21 @@ def test_anger_without_its_name(text: str) -> None:
 )
 def test_who_is_only_named_is_not_who_it_is_about(text: str, about: bool) -> None:
     assert take_up(text).about == about
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("I suppose I'd like her to notice", True),
+        ("I just wish he would ring me first for once", True),
+        ("all I want is a thank you", True),
+        ("What I really need is an hour to myself", True),
+        ("i would love to be asked for once", True),
+        ("I'd like to think he tries", False),
+        ("I want to go home early on Friday", False),
+        ("He likes it when I cook", False),
+        ("I wish you could see the garden", False),
+    ],
+)
+def test_a_wish_is_heard(text: str, wish: bool) -> None:
+    assert take_up(text).wish is wish
