@@ -30,6 +30,7 @@ from voice_coach.conversation.tools import Tools
 from voice_coach.core.dialogue import Flow
 from voice_coach.core.entries import DEFAULT_PROFILE
 from voice_coach.core.heads import Heads
+from voice_coach.core.pronouns import HE, SHE, THEY
 from voice_coach.core.scoring import Score
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer, Voice
@@ -168,7 +169,12 @@ class Coach:
         marks = self.model if self.settings.model_signals else None
         model = ModelSignals(marks, self.prompts("model"), assets.signals()) if marks else None
         asked = self.prompts("reflect")
-        questions = {text: name for name in assets.signals() for text in asked.variants(f"question.signal.{name}")}
+        questions = {
+            text.format_map(them): name
+            for name in assets.signals()
+            for text in asked.variants(f"question.signal.{name}")
+            for them in (THEY, SHE, HE)
+        }
         return Scorer(assets.signals(), self.screener, embedder, self.heads, model=model, questions=questions)
 
     @cached_property

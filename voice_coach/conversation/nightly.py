@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -13,6 +14,11 @@ from voice_coach.ports import Entry
 STALE = timedelta(days=21)
 """After so long the last entry is no longer what one begins with."""
 LATELY = timedelta(days=14)
+
+_WHEN = re.compile(
+    r"^(?:yesterday|today|tonight|this (?:morning|afternoon|evening|week)|last night|just now),? ", re.IGNORECASE
+)
+"""What was true the night it was said."""
 
 
 def reminder(prompts: Prompts) -> str:
@@ -38,6 +44,8 @@ def first_words(entries: Sequence[Entry], now: datetime, prompts: Prompts, dange
     words = _told(last, danger) if last else ""
     if words:
         return prompts.say("opening.checkin_again", now.toordinal(), hello=hello, words=words)
+    if not entries:
+        return prompts.say("opening.checkin_first", hello=hello)
     return prompts.say("opening.checkin", now.toordinal(), hello=hello)
 
 
@@ -71,5 +79,5 @@ def _told(entry: Entry, danger: Callable[[str], bool]) -> str:
     for turn, start, end in reversed(spans):
         said = mirrors(turns[turn].text, [(start, end)])
         if said:
-            return said[0]
+            return _WHEN.sub("", said[0])
     return ""

@@ -12,6 +12,7 @@ from voice_coach.core.knowledge import Knowledge, Passage
 from voice_coach.core.manner import faults, questions
 from voice_coach.core.mirror import mirrors, quotable
 from voice_coach.core.output_check import OutputRule, problems
+from voice_coach.core.pronouns import pronouns
 from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Evidence
 from voice_coach.core.turn import Kind, Reply, Sentence
@@ -19,7 +20,7 @@ from voice_coach.core.uptake import take_up
 from voice_coach.errors import EngineFailed
 from voice_coach.ports import Reflector
 
-SURE = 0.6
+SURE = 0.85
 """Confidence of evidence from which the coach says what it may be like: a wrong word there hurts."""
 FRAMES = ("said", "quote", "brief", "presence")
 _FROM_GUIDE = ("Q4", "Q1", "Q2")
@@ -58,7 +59,7 @@ class Reflecting:
             # The offer is no claim of the guide; the passage is, and is cited.
             sentences += [Sentence(lead), Sentence(passage.text, (passage.id,))]
         if move.purpose == "step" and move.signal and move.kind == "close":
-            notice = self.summary.say(f"signal.{move.signal}.notice")
+            notice = self.summary.say(f"signal.{(self._harder_first(state) or [move.signal])[0]}.notice")
             sentences = [Sentence(self.prompts.say("turn.step", len(state.turns), notice=notice))]
         sentences += [Sentence(text) for text in (question, closing) if text]
         kind: Kind = "close" if move.kind == "close" else ("question" if question else "reflection")
@@ -95,7 +96,11 @@ class Reflecting:
 
     def _prompt(self, state: State, move: Move, question: str, evidence: Sequence[Evidence]) -> ReflectionPrompt:
         text = state.turns[-1].text
-        spans = [(e.start, e.end) for e in evidence]
+        # What is given back and what it may be like come from the same words.
+        surest = [e for e in evidence if e.confidence >= SURE][:1]
+        spans = [(e.start, e.end) for e in surest or evidence]
+        if surest:
+            evidence = [e for e in evidence if e.start < surest[0].end and surest[0].start < e.end]
         act = "unknown" if move.skipped else take_up(text).act
         return ReflectionPrompt(
             state.turns,
@@ -114,14 +119,18 @@ class Reflecting:
                 tuple(t.format(who=move.who) for t in self.prompts.variants("turn.corrected_who")) if move.who else ()
             )
             return (*named, *self.prompts.variants("turn.corrected"))
-        if move.purpose in ("tears", "anger"):
+        if move.purpose in ("tears", "anger", "loss", "aside"):
             return self.prompts.variants(f"turn.{move.purpose}")
         if move.skipped:
             return self.prompts.variants("turn.skipped")
         return self.prompts.variants("turn.unknown") if act == "unknown" else ()
 
     def _meanings(self, state: State, move: Move, evidence: Sequence[Evidence], act: str) -> tuple[str, ...]:
-        if move.purpose in ("corrected", "tears", "anger") or act in ("unknown", "brief", "yes", "no"):
+        if (
+            move.kind == "close"
+            or move.purpose in ("corrected", "tears", "anger", "loss", "aside")
+            or act in ("unknown", "brief", "yes", "no")
+        ):
             return ()
         who = tuple(t.format(who=move.who) for t in self.prompts.variants("turn.person")) if move.who else ()
         if move.purpose == "need":
@@ -130,7 +139,10 @@ class Reflecting:
         both = self.prompts.variants("mixed.any") if len(poles) > 1 else ()
         sure = sorted((e for e in evidence if e.confidence >= SURE), key=lambda e: -e.confidence)
         near = tuple(text for e in sure for text in self._turned(f"meaning.{e.signal}.{e.pole}", len(state.turns)))
-        return (*who, *both, *near, *self._turned("meaning.any", len(state.turns) + _seed(state)))
+        turn = len(state.turns) + _seed(state)
+        # What fits anything says little: where nothing else is to be said, every other turn only gives back.
+        anything = self._turned("meaning.any", turn) if not evidence and turn // 2 % 2 else ()
+        return (*who, *both, *near, *anything)
 
     def _turned(self, name: str, turn: int) -> tuple[str, ...]:
         variants = self.prompts.variants(name)
@@ -138,10 +150,10 @@ class Reflecting:
         return (*variants[at:], *variants[:at])
 
     def _question(self, state: State, move: Move) -> str:
-        if move.kind == "close" or move.purpose in ("corrected", "tears", "anger", ""):
+        if move.kind == "close" or move.purpose in ("corrected", "tears", "anger", "loss", "aside", ""):
             return ""
         if move.purpose == "explore":
-            return self.prompts.say(f"question.signal.{move.signal}")
+            return self.prompts.say(f"question.signal.{move.signal}", **pronouns(state.focus))
         name = "step" if move.purpose == "guide" else move.purpose
         variants = self._turned(f"question.{name}", _seed(state))
         said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
@@ -149,8 +161,7 @@ class Reflecting:
 
     def _passage(self, state: State) -> Passage | None:
         """One passage on what was heard: of the harder signals first, and none that could stir up a quarrel."""
-        score = self.scorer.score(state.turns, state.struck)
-        ranked = sorted(score.signals, key=lambda name: (score.signals[name].state == "positive", name))
+        ranked = self._harder_first(state)
         said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
         fitting = [
             passage
@@ -161,6 +172,11 @@ class Reflecting:
         ]
         calm = (p for p in fitting if not p.escalation_risk and not p.unsafe_under_abuse and p.text not in said)
         return next(calm, None)
+
+    def _harder_first(self, state: State) -> list[str]:
+        """The signals that were heard: the harder ones first, the surest first among them."""
+        heard = self.scorer.score(state.turns, state.struck).signals
+        return sorted(heard, key=lambda name: (heard[name].state == "positive", -heard[name].confidence))
 
     def _evidence(self, state: State) -> list[Evidence]:
         """What the last turn holds."""

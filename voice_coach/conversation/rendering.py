@@ -11,6 +11,7 @@ from voice_coach.conversation.summary import Summary, summarise
 from voice_coach.conversation.tools import Tools
 from voice_coach.core.dialogue import Move, State
 from voice_coach.core.gate import withheld
+from voice_coach.core.pieces import without_question
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer, Reply, Sentence, Voice
 from voice_coach.errors import InputError
@@ -64,6 +65,9 @@ class Rendering:
             answer = self.tools.answerer.answer(text, state.turns[:-1], trace)
         except InputError:
             return Reply.saying("help", self.tools.coach.say("silence.first"))
+        if state.flow != "ask" and answer.outcome == "declined" and without_question(text):
+            # "He sat there! What was I to do?" asks nobody: what was told is given back.
+            return self.tools.reflecting.reply(state, Move("reflect"))
         if state.flow != "ask" and answer.outcome == "answered":
             # In the middle of a story the answer is short, and leads back to it.
             back = Sentence(self.tools.reflecting.prompts.say("turn.back"))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from voice_coach.conversation.prompts import Prompts
+from voice_coach.core.mirror import shortened
 from voice_coach.core.scoring import Score, SignalScore
 from voice_coach.core.signals import Evidence, Signal
 
@@ -42,7 +43,8 @@ def summarise(score: Score, signals: Mapping[str, Signal], prompts: Prompts, ask
         lines.append(prompts.say("frame.missing", first=first, second=second))
     elif missing:
         lines.append(prompts.say("frame.missing_one", first=prompts.say(f"signal.{missing[0]}.name")))
-    notice = prompts.say(f"signal.{(missing or told)[0]}.notice")
+    harder = [name for name in told if score.signals[name].state == "negative"]
+    notice = prompts.say(f"signal.{(harder or missing or told)[0]}.notice")
     lines += [prompts.say("frame.notice", notice=notice), prompts.say("frame.caveat")]
     return Summary(tuple(lines), score)
 
@@ -98,4 +100,4 @@ def _short(quote: str) -> str:
     # "supper, now he does the crossword": what stands before the first comma belongs to what is not quoted.
     while len(words) > _FEWEST_WORDS and (words[0].endswith(",") or words[0].lower() in _JOINING):
         words = words[1:]
-    return " ".join(words[:_QUOTE_WORDS])
+    return shortened(words, _QUOTE_WORDS).rstrip(" .!?,;")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from voice_coach.conversation.tools import Tools
@@ -11,8 +12,11 @@ from voice_coach.core.dialogue import Heard, State
 from voice_coach.core.endpointing import Patience
 from voice_coach.core.patience import Expecting, expecting, patience
 from voice_coach.core.safety import Assessment
-from voice_coach.core.transcript import Transcript, Turn
+from voice_coach.core.transcript import Transcript, Turn, sentences
 from voice_coach.core.uptake import take_up
+
+_LEAVES = re.compile(r"\b(?:stop|bye|goodbye|good ?night|done|finish(?:ed)?|to go|quit)\b", re.IGNORECASE)
+"""Words that end a talk behind a story too; "He just left. That's it." ends only the story."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,13 @@ class Understanding:
     def named(self, text: str, offered: bool = False) -> str | None:
         """The command that the whole text is. `offered`: whether there is more to hear, so that a yes asks for it."""
         return self.tools.commands.find(text, offered=offered, panic=self.tools.panic_word)
+
+    def _leaving(self, text: str) -> str | None:
+        """Whether the last of several sentences ends it: "She does nothing. That's enough, stop." """
+        parts = sentences(text)
+        if len(parts) < 2 or not _LEAVES.search(parts[-1]):
+            return None
+        return last if (last := self.named(parts[-1])) in ("stop", "good_night") else None
 
     def expects(self, state: State) -> Expecting:
         """What the person is about to say, by what was said last."""
@@ -55,18 +66,21 @@ class Understanding:
         text, confidence = said.text, said.confidence
         if not text.strip() or (fresh and safety.gated):
             return Heard(text, safety=safety, fresh=fresh)
-        named = self.named(text, offered=bool(state.offered))
+        named = self.named(text, offered=bool(state.offered)) or self._leaving(text)
         if named == "anew" and (safety.gated or not resumed):
             named = None  # A sign of danger stays with the session: no other one begins in its place.
         if named == "go_on" and self.expects(state) == "closed":
             named = None  # "Would it help?" "Oh, go on": that is a yes.
-        question = is_question(text)
+        uptake = take_up(text)
+        question = is_question(text) and uptake.act != "aside"
         if state.flow == "ask" or named or question or safety.gated:
             return Heard(text, question, named, safety, fresh, confidence=confidence)
         score = self.tools.scorer.score([*state.turns, Turn("user", text)], state.struck)
         first = {name: min((e.turn, e.start) for e in heard.evidence) for name, heard in score.signals.items()}
         mentioned = tuple(sorted(first, key=lambda name: first[name]))
-        return Heard(text, False, None, safety, fresh, mentioned=mentioned, uptake=take_up(text), confidence=confidence)
+        own = len(state.turns)
+        just = tuple(name for name, heard in score.signals.items() if any(e.turn == own for e in heard.evidence))
+        return Heard(text, False, None, safety, fresh, mentioned, just, uptake, confidence)
 
     def taken_back(self, state: State, text: str) -> list[str]:
         """The quotes that a correction strikes; and its own words tell nothing of the two of them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 Stage = Literal["story", "explore", "need", "guide", "step", "done"]
@@ -11,7 +11,14 @@ QUESTIONS = {"ask": 0, "talk": 17, "checkin": 3}
 """How many questions the coach asks in a flow, the opening one included."""
 EXPLORED = 13
 """Signals that a talk asks about before it turns to what the person needs."""
-TOLD_ENOUGH = 8
+_TWINS = (
+    {"heard", "comfort_celebrate", "needs_weight"},
+    {"reflect_adjust", "openness", "repair"},
+    {"initiation", "steps_up"},
+    {"self_voice", "openness"},
+)
+"""Signals whose questions sound alike: to ask for one right after the other was told is not to have listened."""
+TOLD_ENOUGH = 5
 """Questions after which a wish that the person speaks of is taken up at once, and what they need is not asked for."""
 _NEAR = {
     "heard": ("comfort_celebrate", "presence", "needs_weight", "reflect_adjust"),
@@ -34,8 +41,13 @@ _NEAR = {
 """What lies beside a signal that was heard, nearest first: a story leads there sooner than elsewhere."""
 
 
-def wanted(heard: Sequence[str], asked: Sequence[str], signals: Sequence[str]) -> list[str]:
-    """Signals to ask about, most wanted first: near what was heard last, then near the rest, then any."""
+def wanted(heard: Sequence[str], asked: Sequence[str], signals: Sequence[str], just: Collection[str] = ()) -> list[str]:
+    """Signals to ask about, most wanted first: near what was heard last, then near the rest, then any.
+
+    The twins of what was heard `just` now come last.
+    """
     near = [name for source in reversed(heard) for name in _NEAR.get(source, ())]
     taken = {*heard, *asked}
-    return [name for name in dict.fromkeys([*near, *signals]) if name not in taken and name in signals]
+    found = [name for name in dict.fromkeys([*near, *signals]) if name not in taken and name in signals]
+    alike = set().union(*(twins for twins in _TWINS if twins.intersection(just)))
+    return sorted(found, key=lambda name: name in alike)

@@ -7,7 +7,7 @@ import re
 from voice_coach.core.normalise import normalise
 
 _ASKING = re.compile(
-    r"(?:so |and |but |well |okay |um )*"
+    r"(?:so |and |but |well |okay |um |or |can i ask |may i ask )*"
     r"(?:what|what's|whats|how|how's|why|when|where|who|which|is|are|am|was|were|do|does|did|can|could|should|"
     r"would|will|have|has|tell me (?:what|how|why|about)|explain)\b"
 )
@@ -31,6 +31,7 @@ def is_question(text: str) -> bool:
     """
     last = re.split(r"(?<=[.!?])\s+", text.strip())[-1]
     plain = normalise(last)
+    plain = plain[max(0, plain.find("can i ask ")) :]
     if _CHALLENGES.match(plain) and not last.endswith("?"):
         return False
     starts = bool(_ASKING.match(plain))

@@ -34,8 +34,8 @@ class Assessment:
     cue: bool = False
     classes: tuple[str, ...] = ()
     tier: Tier = "none"
-    guessed: bool = False
-    """Whether no reviewed phrase says so, and only the classifier took it for danger: then the person is asked."""
+    guessed: tuple[str, ...] = ()
+    """Those of the classes that no reviewed phrase names, and only the classifier found: the person is asked."""
 
     @property
     def gated(self) -> bool:
@@ -46,9 +46,14 @@ class Assessment:
         """Both together: neither takes a cue from the other."""
         seen = {*self.classes, *other.classes}
         tier = max(self.tier, other.tier, key=TIERS.index)
-        cues = [found for found in (self, other) if found.cue]
-        guessed = bool(cues) and all(found.guessed for found in cues)
-        return Assessment(bool(cues), tuple(c for c in CLASSES if c in seen), tier, guessed)
+        firm = {c for found in (self, other) for c in found.classes if c not in found.guessed}
+        classes = tuple(c for c in CLASSES if c in seen)
+        return Assessment(self.cue or other.cue, classes, tier, tuple(c for c in classes if c not in firm))
+
+    def without_guesses(self) -> Assessment:
+        """What phrases found; how grave it was taken to be stays."""
+        firm = tuple(c for c in self.classes if c not in self.guessed)
+        return Assessment(True, firm, self.tier) if firm else CLEAR
 
 
 CLEAR = Assessment()

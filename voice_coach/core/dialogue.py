@@ -19,7 +19,9 @@ from voice_coach.core.uptake import Uptake, short_answer
 
 Flow = Literal["ask", "talk", "checkin"]
 MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
-Purpose = Literal["", "story", "explore", "concrete", "need", "guide", "step", "corrected", "tears", "anger"]
+Purpose = Literal[
+    "", "story", "explore", "concrete", "need", "guide", "step", "corrected", "tears", "anger", "loss", "aside"
+]
 
 _LEFT_TO_SAFETY = (None, "help", "more", "go_on", "skip", "back")
 """Under a sign of danger the conversation about it goes on, whichever of these was said."""
@@ -41,6 +43,8 @@ class Heard:
     """Whether this very utterance held a sign of danger."""
     mentioned: tuple[str, ...] = ()
     """Signals heard so far, this utterance included, in the order they were first heard."""
+    just: tuple[str, ...] = ()
+    """Those that this very utterance holds."""
     uptake: Uptake = field(default_factory=Uptake)
     confidence: float = 1.0
     """How sure the transcriber is, 0 to 1."""
@@ -82,7 +86,8 @@ class State:
         data = dict(raw)
         data["turns"] = tuple(Turn(**turn) for turn in raw["turns"])
         data["offered"] = tuple(Sentence(s["text"], tuple(s["citations"])) for s in raw["offered"])
-        data["safety"] = Assessment(**{**raw["safety"], "classes": tuple(raw["safety"]["classes"])})
+        safety: dict[str, Any] = {name: tuple(x) if isinstance(x, list) else x for name, x in raw["safety"].items()}
+        data["safety"] = Assessment(**safety)
         talk: dict[str, Any] = {name: tuple(x) if isinstance(x, list) else x for name, x in raw["safety_talk"].items()}
         data["safety_talk"] = SafetyTalk(**talk)
         data |= {name: tuple(raw[name]) for name in ("asked", "last_said", "struck")}
@@ -182,8 +187,9 @@ def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     new = heard.uptake.about and who != state.focus and f"my {who}" not in before
     changed = who if state.focus and new else ""
     # A question ends an offer: a yes to it must not be taken for "yes, more".
-    state = replace(state, focus=who or state.focus, offered=())
-    if act in ("tears", "anger", "corrected"):
+    names = heard.uptake.about or len(state.said_by_user()) == 1
+    state = replace(state, focus=(who if names else "") or state.focus, offered=())
+    if act in ("tears", "anger", "loss", "aside", "corrected"):
         return state, Move("reflect", act, who=who)
     if state.stage == "step":
         taken = act == "yes"
@@ -203,9 +209,10 @@ def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
 def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Move]:
     if state.flow == "checkin":
         # Two questions are few: they go to what was not heard from lately, not to what lies near tonight's story.
-        open_signals = wanted((), (*state.asked, *heard.mentioned), signals)
+        open_signals = wanted((), (*state.asked, *heard.mentioned), signals, heard.just)
         return "explore", Move("reflect", "explore", open_signals[0]) if open_signals else Move("close")
-    open_signals = wanted(heard.mentioned, state.asked, signals)
+    just = (*heard.just, "needs_weight") if heard.uptake.wish else heard.just
+    open_signals = wanted(heard.mentioned, state.asked, signals, just)
     told = heard.uptake.act == "told"
     if state.stage == "story" and told:
         return "explore", Move("reflect", "story")

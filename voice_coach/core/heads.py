@@ -73,7 +73,7 @@ class Heads:
         if danger < self.threshold:
             return Hint(CLEAR, danger)
         likely = [name for name, p in zip(CLASSES, each, strict=True) if p >= 0.5] or [CLASSES[int(each.argmax())]]
-        return Hint(Assessment(True, tuple(likely), grade, guessed=True), danger)
+        return Hint(Assessment(True, tuple(likely), grade, tuple(likely)), danger)
 
 
 def _affine(weights: NDArray[np.float32], vectors: Vectors) -> NDArray[np.float32]:

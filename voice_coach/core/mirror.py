@@ -19,7 +19,7 @@ _JOINING = frozenset(_JOINED.split())
 _OPEN_ENDED = (
     "a an the my your his our their to of for with at in on by from and or i he she they we was is are"
     " were am be been being has have had do does did can could will would not one as about"
-    " very so really too"
+    " very so really too who's what's that's it's he's she's there's i'm"
 )
 _DANGLING = frozenset(_OPEN_ENDED.split())
 """Words that a quote does not end with: something is to follow."""
@@ -47,6 +47,8 @@ _PHRASES = (
     (r"\bi'll\b", "you'll"),
     (r"\bi\b", "you"),
     (r"\bme and (\w+)\b", r"you and \1"),
+    # Recognisers and dialects write "me mum" for "my mum".
+    (r"\bme (?=(?:mum|mam|mom|dad|nan|gran|sister|brother|mate|wife|own|house|car|job)\b)", "your "),
     (r"\bmyself\b", "yourself"),
     (r"\bmine\b", "yours"),
     (r"\bmy\b", "your"),
@@ -66,19 +68,33 @@ _PHRASES = (
 _SWITCHES = [(re.compile(pattern, re.IGNORECASE), new) for pattern, new in _PHRASES]
 _FILLER = re.compile(
     r"\b(?:um+|uh+|erm?|hmm+|you know(?: what)?|i mean|i guess|i suppose|the thing is"
-    r"|i don'?t (?:even )?know(?: why| how| what)?(?=[,.;!]|$| (?:and|but|so|because|cause|cos|it|he|she|they)\b)"
+    r"|i don'?t (?:even |really )?know(?: why| how| what| really)?"
+    r"(?=[,.;!]|$| (?:and|but|so|because|cause|cos|it|he|she|they)\b)"
     r"|sort of|kind of|basically|literally|obviously|to be honest|tbh)\b[, ]*",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
     r"^(?:(?:and|but|so|well|because|cause|cos|cuz|oh|yeah|yes|no|nah|okay|ok|right|actually|honestly|like|then|anyway"
     r"|suppose|ha(?:ha)*|lol|dear|love|yh|yep|yup"
-    r"|now|see|look|ah|aye|plus)\b[, ]*)+",
+    r"|now|see|look|ah|aye|plus|hm+|sorry)\b[, ]*)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
     r"(?:[, ]+(?:and|but|so|because|cause|cos|or|then|the|a|an|my|when|if|though|actually|anyway))+$", re.IGNORECASE
 )
+_THAT = re.compile(r"^that (?=(?:i|i'm|he|she|they|we|you)\b)", re.IGNORECASE)
+"""What is left of "I suppose that I miss him"."""
+_SPEECH = re.compile(
+    r"\b(?:said|says|say|goes|went|texted)\b,? (?:(?:yeah|yes|no|oh|well|look|sorry|mum|mam|mom|dad|love|fair enough"
+    r"|thanks|alright|right|ok|okay)\b,? ?)+.*\b(?:i|i'm|im|i'll|i've|i'd|my|me)\b"
+    r"|\bsaid,? (?:i'm|i'll|i've|i know|i don'?t|i can'?t|i won'?t)\b",
+    re.IGNORECASE,
+)
+"""Someone else's "I" in their own speech: switched, it would be the wrong person's."""
+_TORN = re.compile(
+    r"^(?:i|he|she|they|we) (?:did|does|do|didn't|was|is|has|would)(?:,| to be fair| actually|$)", re.IGNORECASE
+)
+"""The tail of another sentence ("and actually | she did, we talked for hours")."""
 _SECOND = re.compile(r"\b(?:you|your|yours|yourself|u|ya|youse|y'all)\b", re.IGNORECASE)
 _DOUBLED = re.compile(r"\b(\w+)(?: \1\b)+", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -104,7 +120,7 @@ _VERB = re.compile(
 
 
 _JOINT = re.compile(
-    r"(?<= )(?:and|but|so|because|cause|cos|then|when|whenever|if)"
+    r"(?<= )(?:and|but|so|because|cause|cos|then)"
     r"(?= (?:i|i'm|im|he|he's|hes|she|she's|shes|they|we|it|my|her|his|our)\b)",
     re.IGNORECASE,
 )
@@ -118,7 +134,8 @@ def tidy(text: str) -> str:
     """Words without fillers, doubled words and joining words at either end."""
     plain = _FILLER.sub(" ", text.replace("’", "'"))
     plain = _DOUBLED.sub(r"\1", " ".join(plain.split()))
-    plain = _RESUMED.sub(r"\1 ", _LEADING.sub("", plain.strip(" ,;:-–—")))
+    plain = _RESUMED.sub(r"\1 ", _LEADING.sub("", plain.strip(" ,;:.!?-–—…")))
+    plain = _THAT.sub("", plain)
     plain = plain.rstrip(" .!?,;:-–—…")
     return _TRAILING.sub("", plain).strip(" ,")
 
@@ -132,6 +149,8 @@ def switched(text: str) -> str | None:
     if (
         re.search(r"[.!?]", plain)
         or _SECOND.search(plain)
+        or _SPEECH.search(plain)
+        or _TORN.match(plain)
         or '"' in plain
         or not _VERB.search(plain)
         or _OPEN.match(plain)
@@ -146,8 +165,10 @@ def switched(text: str) -> str | None:
 
 def mirrors(text: str, wanted: Iterable[tuple[int, int]] = ()) -> list[str]:
     """Statements of a turn that can be given back, best first: those that touch `wanted` spans, then longer ones."""
-    spans = list(wanted)
-    pieces = [*(Clause(start, end, text[start:end]) for start, end in spans), *_pieces(text)]
+    spans, whole = list(wanted), _pieces(text)
+    starts = {piece.start for piece in whole}
+    # Evidence that begins in the middle of a clause would be half a sentence.
+    pieces = [*(Clause(start, end, text[start:end]) for start, end in spans if start in starts), *whole]
 
     def rank(piece: Clause) -> tuple[bool, bool, int]:
         touches = any(piece.start < end and start < piece.end for start, end in spans)
@@ -164,15 +185,15 @@ def quotable(text: str, wanted: Sequence[tuple[int, int]] = ()) -> str:
     words = tidy(first).split()
     if all(word.lower().strip(",.!?'") in _COURTESIES for word in words):
         return ""
-    return _TRAILING.sub("", _shortened(words)).rstrip(" ,;:.!?") if words else ""
+    return _TRAILING.sub("", shortened(words)).rstrip(" ,;:.!?") if words else ""
 
 
-def _shortened(words: Sequence[str]) -> str:
-    """The words up to the last place within `QUOTED` where a speaker could stop."""
-    if len(words) <= QUOTED:
+def shortened(words: Sequence[str], most: int = QUOTED) -> str:
+    """The words up to the last place within the first `most` where a speaker could stop."""
+    if len(words) <= most:
         return " ".join(words)
-    kept = words[:QUOTED]
-    stops = [at for at in range(3, QUOTED + 1) if words[at - 1][-1] in ",;.!?" or words[at].lower() in _JOINING]
+    kept = words[:most]
+    stops = [at for at in range(3, most + 1) if words[at - 1][-1] in ",;.!?" or words[at].lower() in _JOINING]
     kept = kept[: stops[-1]] if stops else kept
     while len(kept) > 3 and kept[-1].lower() in _DANGLING:
         kept = kept[:-1]

@@ -84,7 +84,7 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
         if own.cue and not hinted.get(index + 2, Hint()).found.cue and _explained(turns, index, said, cues):
             own = CLEAR
         if state.guessed and not own.cue and _misread(turns, index, said, cues):
-            state = CLEAR
+            state = state.without_guesses()
         state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
     return state
 
@@ -127,7 +127,8 @@ def _by_whom(hint: Assessment, own: Assessment, said: str) -> Assessment:
     """
     if not own.cue or _DOER not in hint.classes or _DOER in own.classes or _FIRST_PERSON.search(said):
         return hint
-    return replace(hint, classes=tuple(name for name in hint.classes if name != _DOER) or own.classes)
+    classes = tuple(name for name in hint.classes if name != _DOER)
+    return replace(hint, classes=classes, guessed=classes) if classes else replace(own, tier=hint.tier)
 
 
 def _asked_before(turns: Sequence[Turn], index: int) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal
 from voice_coach.core.help_lines import country_told
 from voice_coach.core.safety import ROOM_CLASSES, Assessment
 from voice_coach.core.safety_intents import intent
-from voice_coach.core.safety_topics import CHECKS, QUESTIONS, Topic, life_now, stage_of, topics_of
+from voice_coach.core.safety_topics import CHECKS, CLASSES_OF, QUESTIONS, Topic, life_now, stage_of, topics_of
 from voice_coach.core.safety_whom import is_anothers, is_anothers_life, is_own_hurt
 from voice_coach.core.safety_words import (
     ALONE,
@@ -159,7 +159,7 @@ def _new(talk: SafetyTalk, topics: list[Topic], safety: Assessment, fresh: bool)
         reached, stage = talk.topics.count(topic), stage_of(topic, safety)
         if reached and not (fresh and stage > reached):
             continue
-        if safety.guessed and not talk.topics:
+        if not reached and _guessed(topic, safety) and CHECKS[topic] not in talk.asked:
             return Step("check", topic, "full", CHECKS[topic], stage)
         question = QUESTIONS[topic][min(stage, len(QUESTIONS[topic])) - 1]
         again = question in talk.asked
@@ -171,6 +171,12 @@ def _new(talk: SafetyTalk, topics: list[Topic], safety: Assessment, fresh: bool)
         kind = "raised" if reached else "both" if mutual else "opening"
         return Step(kind, topic, "full", "" if again else question, stage, urgent=urgent)
     return None
+
+
+def _guessed(topic: Topic, safety: Assessment) -> bool:
+    """Whether nothing but the classifier speaks for a topic."""
+    own = set(safety.classes) & CLASSES_OF[topic] - {"minor_user"}
+    return bool(own) and own <= set(safety.guessed)
 
 
 def _answer(talk: SafetyTalk, said: str, topics: list[Topic]) -> Step | None:

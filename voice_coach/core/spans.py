@@ -48,6 +48,8 @@ class SpanLimits:
     """Share of the confidence of one pole under which the other is taken for a mistake, not for both ways."""
 
 
+_SCRAPS = 2
+"""Words of another sentence that are no part of a quote."""
 REMEMBERED = 24
 """Words of the person's turn before that a turn is read after: "they" and "it" point there."""
 
@@ -154,6 +156,21 @@ def _whole_clause(text: str, start: int, end: int, reach: int) -> tuple[int, int
             start = piece.start
         if piece.start < end < piece.end and len(text[end : piece.end].split()) <= reach:
             end = piece.end
+    return _without_scraps(text, start, end)
+
+
+_SCRAP_BEFORE = re.compile(r"\S+(?:\s+\S+)?[.!?…]+\s+")
+_SCRAP_BEHIND = re.compile(r"(?<=[.!?…])\s+\S+(?:\s+\S+)?(?<![.!?…])$")
+
+
+def _without_scraps(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without a word or two of the sentence before or behind: "we're not a couple. I"."""
+    before = _SCRAP_BEFORE.match(text[start:end])
+    if before and len(text[start + before.end() : end].split()) > _SCRAPS:
+        start += before.end()
+    behind = _SCRAP_BEHIND.search(text[start:end]) if end < len(text.rstrip()) else None
+    if behind and len(text[start : start + behind.start()].split()) > _SCRAPS:
+        end = start + behind.start()
     return start, end
 
 

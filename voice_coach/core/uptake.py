@@ -6,30 +6,53 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from voice_coach.core.corrections import takes_back
 from voice_coach.core.normalise import normalise
 
-Act = Literal["told", "tears", "anger", "unknown", "corrected", "brief", "yes", "no", "skipped"]
+Act = Literal["told", "tears", "anger", "loss", "aside", "unknown", "corrected", "brief", "yes", "no", "skipped"]
 
 _PEOPLE = (
-    "mum|mam|mom|mother|dad|father|husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|ex|sister|brother|friend"
-    "|mate|flatmate|roommate|housemate|colleague|boss|neighbour|neighbor|cousin|aunt|auntie|uncle|nan|gran|grandma"
-    "|grandad|grandmother|grandfather|daughter|son|stepmum|stepdad|niece|nephew"
+    "(?:mother|father|sister|brother|son|daughter) in law|step ?(?:mum|mom|dad|son|daughter|brother|sister)"
+    "|line manager|manager|mum|mam|mom|mother|dad|father|husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|ex"
+    "|sister|brother|friend|mate|flatmate|roommate|housemate|colleague|boss|neighbour|neighbor|cousin|aunt|auntie|uncle|nan|gran|grandma"
+    "|grandad|grandmother|grandfather|daughter|son|niece|nephew"
 )
-_WHO = re.compile(rf"\bmy (?:(?:best|old|oldest|younger|older|little|big|late|own|eldest|ex) )?({_PEOPLE})\b(?!'s)")
+_WHO = re.compile(
+    rf"\bmy (?:(?:best|old|oldest|younger|older|little|big|late|own|eldest|ex|grown ?up|other) )*({_PEOPLE})\b"
+    r"(?!'s| husband| wife)"
+)
 _CORRECTS = re.compile(
     r"^(?:no+|nah|sorry|wait|hang on|actually|oh no|not quite|that'?s (?:not|wrong))\b[, ]*"
     r"(?:(?:no|sorry|wait|actually)[, ]+)*"
-    r"(?!(?:that|it)(?:'?s| is| was) (?:\w+ )?(?:ok|okay|fine|all|it|alright|nothing|enough|good|true|great)\b)"
+    r"(?!(?:that|it)(?:'?s| is| was) (?:(?:\w+ )?(?:ok|okay|fine|all|alright|nothing|enough|good|true|great)|it"
+    r"|not (?:that|because|about|as if|so much))\b)"
     r"(?:that(?:'?s| is| was)|it(?:'?s| is| was)|i (?:meant|mean|said|was talking about)|you'?ve got"
     r"|not (?:him|her|them|what|that)|what i meant)\b"
-    r"|^(?:that'?s not (?:right|what i (?:said|meant))|you (?:misheard|got that wrong)|i didn'?t (?:say|mean) that)\b"
+    r"|^(?:(?:no+|nah|sorry|wait|what) )*(?:that'?s (?:not (?:right|what i (?:said|meant))|wrong)"
+    r"|you (?:misheard|got that wrong)|i didn'?t (?:say|mean) that)\b"
     r"|^(?:please )?(?:strike|scratch|take|leave|cross) (?:out )?(?:that|it|this)(?: bit| part)?(?: out)?(?: please)?$"
 )
+_OBJECTS = re.compile(r"(?:no+|nah|sorry|wait|hang on|actually)\b")
 _ABOUT = re.compile(
     r"(?:(?:and|but|so|well|also|oh|then|now|no|yes|yeah|actually|it'?s|it was|this is|that was|with|what about|about)"
     r"\b ?)*"
     r"|.*\b(?:about|talking of|the same with|worried about|fell out with|row with|fight with) "
 )
+_ASIDE = re.compile(
+    r"^(?:(?:no|what|but|well|oh|sorry|look|and) )*"
+    r"(?:i (?:just|already|literally(?: just)?) (?:told you|said)\b|i told you\b|i (?:asked|didn'?t ask) you\b"
+    r"|(?:i )?don'?t (?:know|understand) what (?:you|that) mean|what do you mean|what does that mean|are you reading\b"
+    r"|you'?re not listening|you (?:just|already) asked)"
+)
+"""Words about the coach itself: it did not listen, or was not understood."""
+_LOSS = re.compile(
+    r"\b(?:my|our|his|her|their|the) (?:\w+ )?(?:mum|mam|mom|mother|dad|father|brother|sister|son|daughter|husband|wife"
+    r"|partner|baby|friend|nan|gran|grandma|grandad|uncle|aunt|cousin|dog|cat) (?:just |has |had |has just |only )?"
+    r"(?:died|passed(?: away)?|is dying|is dead)\b|\bi (?:lost|miscarried|buried) (?:the baby|my|our)\b"
+    r"|\b(?:had a|the) miscarriage\b|\bi miscarried\b"
+)
+_AGO = re.compile(r"\b(?:since|when|after|before|until|ago|years?|used to|last)\b")
+"""A death that dates the story is not what is being told."""
 _TEARS = re.compile(
     r"\b(?:i'?m|i am|sorry i'?m|i'?ve been) (?:just |sat here |in bits |sitting here )*"
     r"(?:crying|sobbing|in tears|tearing up|welling up|in bits|weeping)\b"
@@ -66,7 +89,8 @@ _WISH = re.compile(
     r"|\b(?:all i (?:want|need)|what i(?:'d)? (?:really |just )*(?:want|need|love)) (?:is|would be|from)\b"
 )
 """A wish or a need that is put into words; "I'd like to think so" and "I want to go home" are none."""
-_BRIEF = 3
+_BRIEF, _FEW = 3, 14
+"""Words of a turn, or of its first sentence, that say only this."""
 
 
 _SHORT_ANSWERS = re.compile(
@@ -100,20 +124,25 @@ def take_up(text: str) -> Uptake:
     """Read one turn. Nothing here is a judgement of what was said."""
     plain = normalise(text)
     named = _WHO.search(plain)
-    who = named.group(1) if named else ""
+    who = named.group(1).replace(" in law", "-in-law") if named else ""
     # "When my dad passed" and "she tells my sister" only name somebody; "my sister rang" is about her.
     about = bool(named and _ABOUT.fullmatch(plain[: named.start()]))
-    if _CORRECTS.match(plain):
+    first = normalise(re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0])
+    if _CORRECTS.match(plain) or (_OBJECTS.match(plain) and takes_back(first)):
         return Uptake("corrected", who)
     if _TEARS.search(plain):
         return Uptake("tears", who)
     words = len(plain.split())
+    if _ASIDE.match(plain):
+        return Uptake("aside", who)
+    if _LOSS.search(plain) and not _AGO.search(plain) and words <= _FEW:
+        return Uptake("loss", who)
     if _UNKNOWN.fullmatch(plain):
         return Uptake("unknown", who)
     if words <= 6 and _YES.fullmatch(plain):
         return Uptake("yes", who)
     if words <= 6 and _NO.fullmatch(plain):
         return Uptake("no", who)
-    if _ANGER.search(plain) and words <= 14:
+    if _ANGER.search(first) and len(first.split()) <= _FEW:
         return Uptake("anger", who)
     return Uptake("brief" if words <= _BRIEF else "told", who, about, bool(_WISH.search(plain)))

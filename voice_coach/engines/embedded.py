@@ -41,7 +41,9 @@ class Embedded:
     def _given_back(prompt: ReflectionPrompt) -> str:
         if prompt.lead:
             return _fresh(prompt.lead, prompt)
-        turn = sum(1 for t in prompt.turns if t.role == "user")
+        said_by_user = [t.text for t in prompt.turns if t.role == "user"]
+        # No two conversations give back in the same order of words.
+        turn = len(said_by_user) + sum(len(text) for text in said_by_user[:1])
         said = [
             frame.format(said=mirror, Said=mirror[0].upper() + mirror[1:])
             for mirror in prompt.mirrors[:3]

@@ -22,7 +22,7 @@ from voice_coach.registry import needs_extra
 
 _MODEL = "minilm"
 _SIZE = 384
-_REMEMBERED = 64
+_REMEMBERED = 256
 """Texts whose vectors are kept: screening, search and scoring of a turn ask for the same one."""
 
 
@@ -31,6 +31,13 @@ class SentenceOptions(BaseModel, extra="forbid", frozen=True):
 
     threads: int = Field(1, ge=1, le=64)
     batch: int = Field(32, ge=1, le=512)
+
+
+class EncoderOptions(SentenceOptions, frozen=True):
+    """One text at a time: int8 scales what it computes over the whole batch, so that a text's vector, and with it
+    whether it sounds like danger, would depend on what it is read beside."""
+
+    batch: int = Field(1, ge=1, le=512)
 
 
 class Sentences:
@@ -149,9 +156,9 @@ class Encoder:
     """The coach's own encoder: trained for the guide's questions, signs of danger and signals."""
 
     name = "encoder"
-    Options = SentenceOptions
+    Options = EncoderOptions
 
-    def __init__(self, options: SentenceOptions, services: Any) -> None:
+    def __init__(self, options: EncoderOptions, services: Any) -> None:
         self._options, self._folder = options, Path(services.encoder_folder)
         self._inner: Sentences | None = None
         self._lock = threading.Lock()

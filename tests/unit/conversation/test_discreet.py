@@ -25,6 +25,7 @@ SIGNS = assets.knowledge().faqs["Q2"].question
 COACH = assets.toml("prompts", "coach")
 OPENING = COACH["opening"]
 USUAL = OPENING["checkin"][0].format(hello=COACH["hello"]["evening"][0])
+FIRST = OPENING["checkin_first"][0].format(hello=COACH["hello"]["evening"][0])
 STORY = "She forgot my birthday again, like every year."
 PANIC = "Clear the screen."
 
@@ -50,7 +51,7 @@ def first_words(coach: Coach, day: int) -> str:
 
 
 def test_the_night_after_a_sign_of_danger_begins_with_nothing_about_the_two_of_them(coach: Coach) -> None:
-    assert first_words(coach, 20) == USUAL
+    assert first_words(coach, 20) == FIRST
     night(coach, STORY, "He hit me last night.", day=21)
     assert first_words(coach, 22) == OPENING["neutral"][0]
     assert first_words(coach, 23) == OPENING["neutral"][0], "asking again changes nothing"

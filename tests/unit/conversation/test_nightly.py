@@ -35,6 +35,8 @@ def test_it_begins_where_the_last_entry_ended_in_the_second_person() -> None:
     last = entry("It was fine. I always plan everything and he cancels.", 1, "I always plan everything")
     assert "you always plan everything" in words(entry("I rang her twice.", 4, "I rang her twice"), last)
     assert words(last).startswith("Good evening.")
+    dated = entry("Yesterday I told him about my interview.", 1, "Yesterday I told him about my interview")
+    assert ": you told him about your interview" in words(dated), "the day is another one by now"
 
 
 def test_what_is_old_dangerous_or_cannot_be_given_back_is_not_begun_with() -> None:
@@ -42,7 +44,9 @@ def test_what_is_old_dangerous_or_cannot_be_given_back_is_not_begun_with() -> No
     old = entry("I always plan everything.", 30, "I always plan everything")
     curt = entry("Not once.", 1, "Not once")
     tomorrow = entry("I always plan everything.", -2, "I always plan everything")
-    usual = words()
+    far = entry("Not once.", 40, "Not once")
+    usual = words(far)
+    assert words() != usual, "the first check-in speaks of no last time"
     for text in (words(told, danger=True), words(old), words(curt), words(tomorrow)):
         assert text == usual
     assert "plan" not in usual

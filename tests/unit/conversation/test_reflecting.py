@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ import pytest
 from voice_coach import assets
 from voice_coach.app import Coach, build
 from voice_coach.config import Paths, load_settings
+from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.session import Session
 from voice_coach.core.manner import faults
 from voice_coach.core.signals import phrases
 from voice_coach.core.transcript import Transcript, sentences
-from voice_coach.core.turn import Reply, Spoken
+from voice_coach.core.turn import Answer, Reply, Sentence, Spoken
 
 ROWS = phrases(assets.signals())
 NEGATIVE = next(text for signal, pole, text in ROWS if (signal, pole) == ("appreciation", "negative"))
@@ -133,3 +135,29 @@ def test_two_conversations_do_not_begin_alike(make_coach: Callable[..., Coach]) 
         session.opening()
         asked.add(take(session, story + " I wanted to say so.").sentences[-1].text)
     assert len(asked) > 1
+
+
+def test_whoever_takes_their_leave_behind_a_story_is_let_go(talk: Session) -> None:
+    assert not take(talk, "He just left. That's it.").closes
+    assert take(talk, "She does nothing. I told you. That's enough, stop.").closes
+
+
+def test_what_nobody_is_asked_is_not_declined(talk: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    declined = Answer("declined", (Sentence("The guide doesn't cover that."),))
+    monkeypatch.setattr(Answerer, "answer", lambda self, text, history, trace: declined)
+    reply = take(talk, "He sat there and said nothing at all! What was I supposed to do, call him a liar?")
+    assert (reply.kind, reply.answer) == ("reflection", None)
+    assert take(talk, "What does the guide say about cats?").answer == declined
+
+
+def test_words_about_the_coach_are_no_story(talk: Session) -> None:
+    reply = take(talk, "I literally just told you, the interview.")
+    assert (reply.kind, reply.questions) == ("reflection", 0)
+    assert reply.sentences[0].text in assets.toml("prompts", "reflect")["turn"]["aside"][0]
+
+
+def test_a_question_calls_the_person_what_they_are(talk: Session) -> None:
+    take(talk, "It's about my sister.")
+    asked = [take(talk, f"She came by on day {n} of the week.").sentences[-1].text for n in range(9)]
+    assert not any(re.search(r"\b(?:they|them)\b", text) for text in asked), asked
+    assert any(re.search(r"\b(?:she|her)\b", text) for text in asked)

@@ -95,7 +95,9 @@ TEXTS = st.sampled_from(
     ]
 )
 GATED = st.builds(
-    lambda classes, tier, guessed: Assessment(True, tuple(c for c in CLASSES if c in classes), tier, guessed),
+    lambda classes, tier, guessed: Assessment(
+        True, (names := tuple(c for c in CLASSES if c in classes)), tier, names if guessed else ()
+    ),
     st.sets(st.sampled_from([c for c in CLASSES if c != "minor_user"]), min_size=1, max_size=3),
     st.sampled_from([tier for tier in TIERS if tier != "none"]),
     st.booleans(),

@@ -47,7 +47,7 @@ def test_the_next_night_begins_without_what_was_told(coach: Coach) -> None:
     private.opening()
     take(private, STORY)
     hello = COACH["hello"]["evening"][0]
-    assert begin(coach, "checkin").opening()[1].text == COACH["opening"]["checkin"][0].format(hello=hello)
+    assert begin(coach, "checkin").opening()[1].text == COACH["opening"]["checkin_first"][0].format(hello=hello)
 
 
 @pytest.mark.parametrize("text", ["I want to kill myself.", "He hit me last night.", "He choked me yesterday."])

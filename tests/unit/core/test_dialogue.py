@@ -143,8 +143,15 @@ def test_what_lies_beside_what_was_heard_is_asked_first() -> None:
     assert told(state, "He never rings.", "openness")[1].signal == "self_voice"
 
 
-@pytest.mark.parametrize("act", ["tears", "anger", "corrected"])
-def test_tears_anger_and_corrections_are_met_without_a_question(act: str) -> None:
+def test_the_twin_of_what_was_just_told_is_not_asked_for_next() -> None:
+    state, signals = State("talk", stage="explore", questions=2), ["comfort_celebrate", "repair", "needs_weight"]
+    heard = Heard("She listened to all of it.", mentioned=("heard",), just=("heard",))
+    assert advance(state, heard, signals)[1].signal == "repair"
+    assert advance(state, replace(heard, just=()), signals)[1].signal == "comfort_celebrate"
+
+
+@pytest.mark.parametrize("act", ["tears", "anger", "loss", "aside", "corrected"])
+def test_tears_anger_losses_and_corrections_are_met_without_a_question(act: str) -> None:
     state = State("talk", stage="explore", questions=3)
     after, move = told(state, "x", act=act, who="ex")
     assert (move.kind, move.purpose) == ("reflect", act)

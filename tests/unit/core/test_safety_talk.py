@@ -68,14 +68,14 @@ def test_the_question_does_not_ask_what_was_said(safety: Assessment, question: s
     ],
 )
 def test_a_guess_is_asked_whether_it_is_so(guess: Assessment, question: str, after: tuple[str, str]) -> None:
-    guess = replace(guess, guessed=True)
+    guess = replace(guess, guessed=guess.classes)
     _, (check, yes) = walk(cue(guess), then("yes", guess))
     assert (check.kind, check.lines, check.question) == ("check", "full", question)
     assert (yes.kind, yes.question) == after
 
 
 def test_a_guess_with_someone_in_the_room_still_asks_first_whether_they_can_talk() -> None:
-    guess = replace(HIT, guessed=True)
+    guess = replace(HIT, guessed=HIT.classes)
     steps = walk(cue(guess), then("yes I'm alone", guess), then("yes", guess), then("no", guess))[1]
     assert [(step.kind, step.question) for step in steps] == [
         ("room", "room"), ("check", "harm"), ("yes_harm", "danger"), ("no_danger", "")
@@ -83,7 +83,7 @@ def test_a_guess_with_someone_in_the_room_still_asks_first_whether_they_can_talk
 
 
 def test_a_phrase_after_a_guess_is_not_asked_about_anew() -> None:
-    guess = replace(PASSIVE, guessed=True)
+    guess = replace(PASSIVE, guessed=PASSIVE.classes)
     assert kinds(cue(guess), cue(PASSIVE), cue(ACTIVE)) == ["check", "stay", "raised"]
 
 

@@ -184,7 +184,7 @@ def test_a_classifier_adds_to_what_phrases_find() -> None:
 
 
 CHECK = assets.toml("prompts", "safety")["check"]["any"][0] + " Has somebody said that they might end their life?"
-GUESS = Assessment(True, ("partner_suicide_threat",), "high", guessed=True)
+GUESS = Assessment(True, ("partner_suicide_threat",), "high", ("partner_suicide_threat",))
 
 
 def guessing(texts: Sequence[str]) -> list[Hint]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,26 @@ def test_a_run_of_sure_words_becomes_the_clause_it_stands_in() -> None:
     assert found.quote == "He drove me there every single day, but nobody called."
     assert TEXT[found.start - 10 : found.end - 10] == found.quote
     assert (found.signal, found.pole) == ("heard", "positive")
+
+
+LATE = "She came at once. Not once late."
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "quote"),
+    [
+        (
+            "No. She never asks about my day. I go to bed early on most of the nights.",
+            35,
+            "She never asks about my day.",
+        ),
+        (LATE, len(LATE), LATE),
+    ],
+)
+def test_a_quote_holds_no_scrap_of_the_sentence_beside_it(text: str, sure: int, quote: str) -> None:
+    row = np.array([[0.9 if end <= sure else 0.0] for _, end in _offsets(text)], np.float32)
+    (found,) = evidence_of(Clause(0, len(text), text), _offsets(text), row, LABELS[1:], SpanLimits())
+    assert found.quote == quote
 
 
 def test_too_few_words_a_low_peak_and_a_question_are_no_evidence() -> None:
