@@ -47,6 +47,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, default=Path("build/network.safetensors"), help="written each epoch")
     parser.add_argument("--resume", type=Path, help="such a file, to go on from")
     parser.add_argument("--new", nargs="*", default=[], metavar="PART", help="of other parts, half the lines an epoch")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="stop then; the pace falls accordingly")
     parser.add_argument("--warm", type=Path, help="a folder with an exported encoder, to go on from")
     given = parser.parse_args()
     random.seed(1)
@@ -57,7 +58,9 @@ def main() -> None:
     if given.warm:
         start_from(network, given.warm)
     given.keep.parent.mkdir(parents=True, exist_ok=True)
-    train(network, given.epochs, given.rate, given.keep, given.new, fresh=not (given.resume or given.warm))
+    if not (given.resume or given.warm):
+        start_prototypes(network, sets(0, given.new)["questions"])
+    train(network, given)
     export(network, given.out, given.threshold)
 
 
@@ -100,12 +103,9 @@ def batches(examples: dict[str, list[data.Example]], chance: random.Random) -> l
     return found
 
 
-def train(network: Network, epochs: int, rate: float, keep: Path, new: Collection[str], fresh: bool) -> None:
-    """AdamW, linear warm-up and decay; heads learn faster than the encoder."""
-    examples = sets(0, new)
-    print({task: len(items) for task, items in examples.items()}, flush=True)
-    if fresh:
-        start_prototypes(network, examples["questions"])
+def train(network: Network, given: argparse.Namespace) -> None:
+    """AdamW, linear warm-up and decay; heads learn faster than the encoder. What was learned is kept each epoch."""
+    rate = given.rate
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": encoder, "lr": rate}, {"params": heads, "lr": 20 * rate}]
@@ -120,13 +120,16 @@ def train(network: Network, epochs: int, rate: float, keep: Path, new: Collectio
     average = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998)
     )
-    for epoch in range(epochs):
+    for epoch in range(given.epochs):
         network.train()
-        examples = sets(epoch, new) if epoch else examples
+        examples = sets(epoch, given.new)
+        print({task: len(items) for task, items in examples.items()}, flush=True)
         seen: dict[str, list[float]] = {}
         order = batches(examples, chance)
         for at, (task, batch) in enumerate(order):
-            done = (epoch + at / len(order)) / epochs
+            done = max((epoch + at / len(order)) / given.epochs, (time.time() - began) / 60 / given.minutes)
+            if done >= 1:
+                break
             pace = min(1.0, (epoch * len(order) + at + 1) / 100, max(0.02, 1.15 * (1 - done)))
             for group, top in zip(optimizer.param_groups, (rate, 20 * rate), strict=True):
                 group["lr"] = pace * top
@@ -141,8 +144,10 @@ def train(network: Network, epochs: int, rate: float, keep: Path, new: Collectio
                 recent = {name: round(float(np.mean(values[-30:])), 3) for name, values in seen.items()}
                 print(f"epoch {epoch + 1}, {at + 1} of {len(order)}: {recent}, {time.time() - began:.0f} s", flush=True)
         means = {task: round(float(np.mean(values)), 3) for task, values in seen.items()}
-        print(f"epoch {epoch + 1}/{epochs}: {means}, {time.time() - began:.0f} s", flush=True)
-        save_file({name: value.contiguous() for name, value in average.module.state_dict().items()}, keep)
+        print(f"epoch {epoch + 1}/{given.epochs}: {means}, {time.time() - began:.0f} s", flush=True)
+        save_file({name: value.contiguous() for name, value in average.module.state_dict().items()}, given.keep)
+        if done >= 1:
+            break
     network.load_state_dict(average.module.state_dict())
 
 

@@ -16,7 +16,7 @@ from voice_coach.core.cue_data import Cue
 from voice_coach.core.cues import Cues, compile_cues
 from voice_coach.core.normalise import normalise
 from voice_coach.core.pieces import pieces
-from voice_coach.core.safety_words import NO, WEAKENED, plain_answer
+from voice_coach.core.safety_words import WEAKENED, plain_answer
 from voice_coach.core.transcript import Turn
 
 __all__ = [
@@ -42,6 +42,16 @@ HARMLESS = 0.1
 """A turn in which danger is less likely than this, in any of its pieces too, means something else than its phrase.
 
 Of 1,391 turns that tell of danger and hold a phrase, alone and inside a story, two are lower, both of them plans."""
+DOUBT = 0.3
+"""A no with more said behind it does not end a guess where that is likelier danger than this."""
+_SHORT = 6
+"""Words of an answer that are taken as they stand."""
+_NO = re.compile(
+    r"^(?:(?:well|um|uh|oh|god|what|lord|heavens|honestly|sorry|good) )*"
+    r"(?:no|nope|nah|of course not|absolutely not|definitely not|not at all)\b"
+    r"(?! (?:one|body|way out|point|hope|idea|longer|more)\b)"
+)
+"""A plain no to the coach's question; "no one would believe me" and "he's not here" are none."""
 _PLAN = "suicide_plan"
 """What is never taken back: people who are ready say so calmly ("everything ready, letter ready")."""
 _DOER = "user_harms_or_threatens_others"
@@ -83,7 +93,8 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
         own = own.merge(_by_whom(hint.found, own, said))
         if own.cue and not hinted.get(index + 2, Hint()).found.cue and _explained(turns, index, said, cues):
             own = CLEAR
-        if state.guessed and not own.cue and _misread(turns, index, said, cues):
+        doubtful = hint.danger > DOUBT and len(said.split()) > _SHORT
+        if state.guessed and not own.cue and not doubtful and _misread(turns, index, said, cues):
             state = state.without_guesses()
         state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
     return state
@@ -116,7 +127,7 @@ def _misread(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:
     if not asked or cues.words.retracts.search(said):
         return False
     answer = plain_answer(turns[index].text)
-    plain_no = asked[-1] == index - 1 and NO.match(answer) and not WEAKENED.search(answer)
+    plain_no = asked[-1] == index - 1 and _NO.match(answer) and not WEAKENED.search(answer)
     return bool(plain_no or cues.words.misread.search(said))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -188,7 +189,12 @@ GUESS = Assessment(True, ("partner_suicide_threat",), "high", ("partner_suicide_
 
 
 def guessing(texts: Sequence[str]) -> list[Hint]:
-    return [Hint(GUESS if "bank" in text and "meant" not in text else CLEAR) for text in texts]
+    return [
+        Hint(GUESS, 0.9)
+        if "bank" in text and "meant" not in text
+        else Hint(CLEAR, 0.5 if re.search("told|kill", text) else 0.0)
+        for text in texts
+    ]
 
 
 @pytest.mark.parametrize(
@@ -219,6 +225,10 @@ def test_what_only_the_classifier_heard_is_asked_and_a_no_ends_it(answer: str) -
         "no, not really",
         "no but sometimes she says it",
         "forget it, you've got that wrong",
+        "no one would believe me",
+        "never told anyone",
+        "he's not here",
+        "no I haven't told anyone about any of it",
         "He's in the kitchen.",
         "no, he hit me",
         "no, it's the bank",
