@@ -71,9 +71,13 @@ def _answers(persona: dict[str, Any], talk: Talk) -> Iterator[str]:
     asked: set[str] = set()
     while True:
         state = talk.session.state
-        aside = asides.pop(str(len(talk.replies)), None)
+        aside = None if state.safety.gated else asides.pop(str(len(talk.replies)), None)
         new = [name for name in state.asked if name not in asked]
-        if aside:
+        if state.safety.gated and state.safety_talk.waiting == "room":
+            yield "Yes, I can talk."
+        elif state.safety.gated and state.safety_talk.said[-1:] == ("check",):
+            yield "No, nothing like that."  # Nobody here is in danger: what the coach guessed is put right.
+        elif aside:
             yield aside
         elif state.stage == "step":
             yield persona["step"]

@@ -1,4 +1,4 @@
-"""The weights between two stages of training: `python -m evals.train.average OLD NEW --share 0.35 --out DIR`.
+"""The weights between two stages of training: `python -m evals.train.average OLD NEW --share 0.5 --out DIR`.
 
 A stage learns new voices and loses a little of the old ones; between the two the encoder does better than at either.
 """
@@ -19,10 +19,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("old", type=Path, help="what --keep of evals.train.train wrote")
     parser.add_argument("new", type=Path, help="the same, of a run that went on from it")
-    parser.add_argument("--share", type=float, default=0.35, help="of the old one (default: %(default)s)")
+    parser.add_argument("--share", type=float, default=0.5, help="of the old one (default: %(default)s)")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--base", type=Path, default=Path("build/minilm"))
-    parser.add_argument("--threshold", type=float, default=0.7, help="from where danger is a cue")
+    parser.add_argument("--threshold", type=float, default=0.65, help="from where danger is a cue")
     given = parser.parse_args()
     old, new = load_file(given.old), load_file(given.new)
     network = Network(base_model(given.base), signal_labels())

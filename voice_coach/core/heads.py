@@ -18,6 +18,9 @@ from voice_coach.core.signals import Vectors
 SCALE = 20.0
 """What the unit vectors were multiplied by in training (inverse temperature)."""
 _AGE = np.array([name == "minor_user" for name in CLASSES])
+_YOUNG = 0.8
+"""From where a school, a form tutor or a permit is taken for the age of who speaks: whoever talks of school is mostly
+grown up, and to be taken for a child is no harm to speak of, so this is high (measured in evals/safety)."""
 _GRADES: tuple[Tier, ...] = ("elevated", "high", "emergency")
 
 
@@ -66,12 +69,13 @@ class Heads:
         return np.asarray(1.0 / (1.0 + np.exp(-odds)), np.float32)
 
     def _assess(self, probabilities: NDArray[np.float32], grade: Tier) -> Hint:
-        # An age is said in words, which the reviewed phrases know; whoever talks of school is mostly grown up.
+        # An age is no danger: it is judged by itself.
         each = np.where(_AGE, 0.0, probabilities[:-1])
         # Danger of no kind that could be named is mostly none: both must be likely (measured in evals/safety).
         danger = float(np.sqrt(probabilities[-1] * min(1.0, float(each.sum()))))
         if danger < self.threshold:
-            return Hint(CLEAR, danger)
+            young = float(np.sqrt(probabilities[-1] * probabilities[:-1][_AGE][0])) >= _YOUNG
+            return Hint(Assessment(True, ("minor_user",), "elevated", ("minor_user",)) if young else CLEAR, danger)
         likely = [name for name, p in zip(CLASSES, each, strict=True) if p >= 0.5] or [CLASSES[int(each.argmax())]]
         return Hint(Assessment(True, tuple(likely), grade, tuple(likely)), danger)
 

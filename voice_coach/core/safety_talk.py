@@ -97,7 +97,8 @@ def next_step(talk: SafetyTalk, text: str, safety: Assessment, fresh: bool) -> t
     said = plain_answer(text)
     if not safety.gated:
         asks = "" if "grown_up" in talk.asked else "grown_up"
-        return _make(talk, Step("age", "age", lines="full", question=asks))
+        # An age that is only guessed names no line yet: someone who must not see one may be in the room.
+        return _make(talk, Step("age", "age", lines="" if safety.guessed else "full", question=asks))
     room = (talk.shared or bool(ROOM_CLASSES.intersection(safety.classes))) and not talk.private
     if room and (ASKS_LINES.search(said) or (_free(talk, said) and not NOT_ALONE.search(said))):
         talk, room = replace(talk, private=True), False

@@ -32,8 +32,18 @@ def test_danger_is_a_cue_from_the_threshold_on() -> None:
     assert near.found.classes == (CLASSES[4],)
     assert near.found.tier == "high"
     assert near.danger > 0.9
+    assert near.found.guessed == near.found.classes
     assert not far.found.cue
     assert far.danger < 0.1
+
+
+def test_a_young_voice_is_judged_by_itself_and_is_no_danger() -> None:
+    heads = _heads(0.9)
+    heads.danger[4, 0], heads.danger[CLASSES.index("minor_user"), 0] = 0.0, 1.0
+    (young,) = heads.danger_of(np.array([[1.0, 0.0]], np.float32))
+    assert young.found.classes == young.found.guessed == ("minor_user",)
+    assert (young.found.tier, young.found.gated) == ("elevated", False)
+    assert young.danger < 0.9
 
 
 def test_the_shipped_heads_fit_the_guide() -> None:

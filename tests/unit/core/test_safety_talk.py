@@ -82,6 +82,12 @@ def test_a_guess_with_someone_in_the_room_still_asks_first_whether_they_can_talk
     ]  # fmt: skip
 
 
+def test_an_age_that_is_only_guessed_names_no_line() -> None:
+    young = Assessment(True, ("minor_user",), "elevated")
+    assert walk(cue(young))[1][0].lines == "full"
+    assert walk(cue(replace(young, guessed=young.classes)))[1][0].lines == ""
+
+
 def test_a_phrase_after_a_guess_is_not_asked_about_anew() -> None:
     guess = replace(PASSIVE, guessed=PASSIVE.classes)
     assert kinds(cue(guess), cue(PASSIVE), cue(ACTIVE)) == ["check", "stay", "raised"]
