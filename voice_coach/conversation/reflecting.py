@@ -16,7 +16,7 @@ from voice_coach.core.pronouns import pronouns
 from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Evidence
 from voice_coach.core.turn import Kind, Reply, Sentence
-from voice_coach.core.uptake import take_up
+from voice_coach.core.uptake import MET, take_up
 from voice_coach.errors import EngineFailed
 from voice_coach.ports import Reflector
 
@@ -119,18 +119,14 @@ class Reflecting:
                 tuple(t.format(who=move.who) for t in self.prompts.variants("turn.corrected_who")) if move.who else ()
             )
             return (*named, *self.prompts.variants("turn.corrected"))
-        if move.purpose in ("tears", "anger", "loss", "aside"):
+        if move.purpose in MET:
             return self.prompts.variants(f"turn.{move.purpose}")
         if move.skipped:
             return self.prompts.variants("turn.skipped")
         return self.prompts.variants("turn.unknown") if act == "unknown" else ()
 
     def _meanings(self, state: State, move: Move, evidence: Sequence[Evidence], act: str) -> tuple[str, ...]:
-        if (
-            move.kind == "close"
-            or move.purpose in ("corrected", "tears", "anger", "loss", "aside")
-            or act in ("unknown", "brief", "yes", "no")
-        ):
+        if move.kind == "close" or move.purpose in ("corrected", *MET) or act in ("unknown", "brief", "yes", "no"):
             return ()
         who = tuple(t.format(who=move.who) for t in self.prompts.variants("turn.person")) if move.who else ()
         if move.purpose == "need":
@@ -150,10 +146,11 @@ class Reflecting:
         return (*variants[at:], *variants[:at])
 
     def _question(self, state: State, move: Move) -> str:
-        if move.kind == "close" or move.purpose in ("corrected", "tears", "anger", "loss", "aside", ""):
+        if move.kind == "close" or move.purpose in ("corrected", "", *MET):
             return ""
         if move.purpose == "explore":
-            return self.prompts.say(f"question.signal.{move.signal}", **pronouns(state.focus))
+            told = [turn.text for turn in state.said_by_user()]
+            return self.prompts.say(f"question.signal.{move.signal}", **pronouns(state.focus, told))
         name = "step" if move.purpose == "guide" else move.purpose
         variants = self._turned(f"question.{name}", _seed(state))
         said = " ".join(turn.text for turn in state.turns if turn.role == "coach")

@@ -14,7 +14,7 @@ from voice_coach.core.scoring import Score, score
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
 from voice_coach.core.spans import SpanLimits, before, evidence_of, likelier, settled, windows
 from voice_coach.core.transcript import Turn
-from voice_coach.core.uptake import take_up
+from voice_coach.core.uptake import declines, take_up
 from voice_coach.errors import EngineFailed
 from voice_coach.ports import Embedder, Tagger
 
@@ -25,6 +25,8 @@ ASKED = 1.5
 PLAIN = 0.9
 """Probability from which a turn's own words carry a signal whatever came before: "She doesn't listen" is plain, and
 "It's my wife" before it hid that."""
+SURE = 0.9
+"""Confidence from which the coach's own evidence stands where a language model left it out, as small ones do."""
 
 
 @dataclass
@@ -38,7 +40,7 @@ class Scorer:
     threshold: float = THRESHOLD
     limits: SpanLimits = field(default_factory=SpanLimits)
     model: ModelSignals | None = None
-    """Marks whole conversations instead, where the person wants a language model to; the rest is heard as ever."""
+    """Marks whole conversations too, where the person wants a language model to; the rest is heard as ever."""
     questions: Mapping[str, str] = field(default_factory=dict)
     """The coach's own questions, each with the signal that it asks about."""
     _examples: Examples | None = None
@@ -62,25 +64,22 @@ class Scorer:
         """
         safety = self.screener.screen(turns)
         evidence: list[Evidence] = []
-        marked = self._marked(turns) if whole and not safety.gated else None
+        marked = self._marked(turns) if whole and not safety.gated else []
         for index, turn in enumerate(turns):
             if turn.role == "user" and turn.text.strip() and take_up(turn.text).act != "unknown":
                 danger = self.screener.turn(turn.text).gated
-                if marked is None:
-                    found = [replace(e, turn=index) for e in self._of(turn.text, before(turns, index))]
-                else:
-                    found = [e for e in marked if e.turn == index]
+                found = [replace(e, turn=index) for e in self._of(turn.text, before(turns, index))]
+                if marked:
+                    found = _together(found, [e for e in marked if e.turn == index])
                 evidence += [e for e in found if e.quote not in struck and not (danger and e.pole == "positive")]
         return score(settled(evidence, self.limits), safety)
 
-    def _marked(self, turns: Sequence[Turn]) -> list[Evidence] | None:
-        """What the language model marked; None where there is none or it failed."""
-        if self.model is None:
-            return None
+    def _marked(self, turns: Sequence[Turn]) -> list[Evidence]:
+        """What the language model marked; nothing where there is none or it failed."""
         try:
-            return self.model.mentions(turns)
+            return self.model.mentions(turns) if self.model else []
         except EngineFailed:
-            return None
+            return []
 
     def forget(self) -> None:
         """Drop what was remembered of any conversation."""
@@ -107,7 +106,7 @@ class Scorer:
                 plain = self.heads.signals_of(self.embedder.tokens(window.text).vectors)
                 odds = np.where(plain >= PLAIN, np.maximum(odds, plain), odds)
                 asked = next((signal for text, signal in self.questions.items() if led.endswith(text)), None)
-                if asked:
+                if asked and not declines(text):
                     odds = likelier(odds, [name == asked for name, _ in self.heads.signals], ASKED)
             found += evidence_of(window, tokens.offsets, odds, self.heads.signals, self.limits)
         return found
@@ -117,3 +116,9 @@ class Scorer:
         found: list[tuple[int, Clause]] = [(0, clause) for clause in clauses(text)]
         vectors = self.embedder.embed([clause.text for _, clause in found])
         return nearest(found, vectors, self._examples, self.threshold)
+
+
+def _together(own: Sequence[Evidence], marked: Sequence[Evidence]) -> list[Evidence]:
+    """Evidence of one turn where a model marked some of the conversation: it decides on the signals it names there."""
+    named = {e.signal for e in marked}
+    return [*marked, *(e for e in own if e.signal not in named and e.confidence >= SURE)]

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from voice_coach.core.arc import EXPLORED, QUESTIONS, TOLD_ENOUGH, Stage, wanted
 from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Sentence
-from voice_coach.core.uptake import Uptake, short_answer
+from voice_coach.core.uptake import MET, Uptake, short_answer
 
 Flow = Literal["ask", "talk", "checkin"]
 MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
 Purpose = Literal[
-    "", "story", "explore", "concrete", "need", "guide", "step", "corrected", "tears", "anger", "loss", "aside"
+    "", "story", "explore", "concrete", "need", "guide", "step", "corrected", "tears", "anger", "loss", "aside", "hello"
 ]
 
 _LEFT_TO_SAFETY = (None, "help", "more", "go_on", "skip", "back")
@@ -189,8 +189,8 @@ def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     # A question ends an offer: a yes to it must not be taken for "yes, more".
     names = heard.uptake.about or len(state.said_by_user()) == 1
     state = replace(state, focus=(who if names else "") or state.focus, offered=())
-    if act in ("tears", "anger", "loss", "aside", "corrected"):
-        return state, Move("reflect", act, who=who)
+    if act == "corrected" or act in MET:
+        return state, Move("reflect", cast(Purpose, act), who=who)
     if state.stage == "step":
         taken = act == "yes"
         step = heard.mentioned[-1] if taken and heard.mentioned else None

@@ -65,11 +65,18 @@ _PHRASES = (
     (r"\b(the (?:two|three|four|both) of|both of|all of) us\b", r"\1 you"),
     (r"\bus\b", "you both"),
 )
+_WE = re.compile(r"\bwe\b", re.IGNORECASE)
+_MANY = re.compile(
+    r"\b(?:funeral|wedding|christmas|birthday|party|reunion|wake|family|families|kids|children|everyone|everybody|all"
+    r"|mum and dad|mom and dad|the (?:girls|boys|lads|team|office))\b",
+    re.IGNORECASE,
+)
+"""Where "we" may well be more than two."""
 _SWITCHES = [(re.compile(pattern, re.IGNORECASE), new) for pattern, new in _PHRASES]
 _FILLER = re.compile(
     r"\b(?:um+|uh+|erm?|hmm+|you know(?: what)?|i mean|i guess|i suppose|the thing is"
     r"|i don'?t (?:even |really )?know(?: why| how| what| really)?"
-    r"(?=[,.;!]|$| (?:and|but|so|because|cause|cos|it|he|she|they)\b)"
+    r"(?=[,.;!]|$| (?:and|but|so|because|cause|cos|it|he|she|they|i|we)\b)"
     r"|sort of|kind of|basically|literally|obviously|to be honest|tbh)\b[, ]*",
     re.IGNORECASE,
 )
@@ -158,6 +165,8 @@ def switched(text: str) -> str | None:
         return None
     if not (_SUBJECT.match(plain) or _NAME.match(plain)):
         return None
+    if _MANY.search(plain):
+        plain = _WE.sub("you", plain)
     for pattern, new in _SWITCHES:
         plain = pattern.sub(new, plain)
     return plain[0].lower() + plain[1:] if _SUBJECT.match(text.strip()) or not _NAME.match(plain) else plain

@@ -1,8 +1,9 @@
-"""What to call the person a story is about, where the word for them says so: "my sister" is she, "my boss" is they."""
+"""What to call the person a story is about: "my sister" is she; "my best friend" is what the speaker calls them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 _SHE = (
     "mum mam mom mother wife girlfriend fiancee sister aunt auntie nan gran grandma grandmother daughter stepmum niece"
@@ -18,6 +19,20 @@ HE: Mapping[str, str] = {"they": "he", "them": "him", "do": "does"}
 _OF = {**dict.fromkeys(_SHE.split(), SHE), **dict.fromkeys(_HE.split(), HE)}
 
 
-def pronouns(who: str) -> Mapping[str, str]:
-    """Values for the slots {they}, {them} and {do} in a question about `who`, such as "sister"; empty for nobody."""
-    return _OF.get(who, THEY)
+_SAID = (
+    (re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE), HE),
+    (re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE), SHE),
+)
+_TURNS = 2
+
+
+def pronouns(who: str, told: Sequence[str] = ()) -> Mapping[str, str]:
+    """Values for the slots {they}, {them} and {do} in a question about `who`, such as "sister"; empty for nobody.
+
+    Where that word does not say, what was `told` does: two turns of the person with "he" in them and none with "she".
+    """
+    if who in _OF:
+        return _OF[who]
+    turns = [(sum(bool(words.search(text)) for text in told), found) for words, found in _SAID]
+    heard = [found for count, found in turns if count]
+    return heard[0] if len(heard) == 1 and max(count for count, _ in turns) >= _TURNS else THEY

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from voice_coach.core.corrections import takes_back
+from voice_coach.core.courtesy import courtesy
 from voice_coach.core.normalise import normalise
 
-Act = Literal["told", "tears", "anger", "loss", "aside", "unknown", "corrected", "brief", "yes", "no", "skipped"]
+Act = Literal[
+    "told", "tears", "anger", "loss", "aside", "hello", "unknown", "corrected", "brief", "yes", "no", "skipped"
+]
+MET: tuple[Act, ...] = ("tears", "anger", "loss", "aside", "hello")
+"""What is met as it is, with no question behind it."""
 
 _PEOPLE = (
     "(?:mother|father|sister|brother|son|daughter) in law|step ?(?:mum|mom|dad|son|daughter|brother|sister)"
@@ -39,10 +44,12 @@ _ABOUT = re.compile(
     r"|.*\b(?:about|talking of|the same with|worried about|fell out with|row with|fight with) "
 )
 _ASIDE = re.compile(
-    r"^(?:(?:no|what|but|well|oh|sorry|look|and) )*"
+    r"^(?:(?:no|what|but|well|oh|sorry|look|and|please|i think) )*"
     r"(?:i (?:just|already|literally(?: just)?) (?:told you|said)\b|i told you\b|i (?:asked|didn'?t ask) you\b"
     r"|(?:i )?don'?t (?:know|understand) what (?:you|that) mean|what do you mean|what does that mean|are you reading\b"
-    r"|you'?re not listening|you (?:just|already) asked)"
+    r"|you'?re not listening|you(?:'ve| have)? (?:just |already )*asked(?: me)?(?: that| this| already)\b"
+    r"|you (?:just |already )*(?:asked|said that)(?: (?:already|before|a minute ago))?$|you keep (?:asking|saying)\b"
+    r"|(?:that'?s|it'?s) the same question|(?:don'?t|stop|quit) (?:ask|asking|repeating)\b(?! (?:her|him|them)\b))"
 )
 """Words about the coach itself: it did not listen, or was not understood."""
 _LOSS = re.compile(
@@ -69,8 +76,14 @@ _UNKNOWN = re.compile(
     r"(?:dunno|(?:don'?t|do not|wouldn'?t) (?:really |even |actually |quite )?(?:know|remember|recall))"
     r"(?: really| to be honest| honestly| what to say| how to say it)*"
     r"|(?:can'?t|couldn'?t) (?:really )?(?:say|remember|tell you|think of (?:one|any|anything)))"
+    # `normalise` takes "like" for a filler: "I don't like to say" arrives as "i don't to say".
+    r"|(?:i )?(?:don'?t|do not|wouldn'?t) (?:really )?(?:(?:want|care) )?to (?:say|talk about (?:it|that))"
     r"|(?:i'?m )?not (?:really )?sure|(?:i'?ve )?no (?:idea|clue)|hard to say|pass|nothing comes to mind)"
 )
+_ALONE = re.compile(
+    rf"(?:(?:it'?s|just|um|uh|well|about|with|the|oh) )*({_PEOPLE})(?: (?:again|really|mostly|mainly))?"
+)
+"""A word for somebody and nothing else: the answer to what is on one's mind."""
 _FIRST, _MORE = r"(?:oh |well |um |uh |er |mm )*", r"(?: .{0,24})?"
 _YES = re.compile(
     rf"{_FIRST}(?:yes|yeah|yep|yh|yup|aye|sure|ok|okay|please|go on|all right|alright|i think so|it might|maybe"
@@ -120,14 +133,23 @@ class Uptake:
     """Whether the person says what they want or need."""
 
 
+def declines(text: str) -> bool:
+    """Whether a turn begins by leaving the question open: "I don't like to say. She's got enough on."."""
+    return bool(_UNKNOWN.fullmatch(_first(text)))
+
+
+def _first(text: str) -> str:
+    return normalise(re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0])
+
+
 def take_up(text: str) -> Uptake:
     """Read one turn. Nothing here is a judgement of what was said."""
     plain = normalise(text)
-    named = _WHO.search(plain)
+    named = _WHO.search(plain) or _ALONE.fullmatch(plain)
     who = named.group(1).replace(" in law", "-in-law") if named else ""
     # "When my dad passed" and "she tells my sister" only name somebody; "my sister rang" is about her.
     about = bool(named and _ABOUT.fullmatch(plain[: named.start()]))
-    first = normalise(re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0])
+    first = _first(text)
     if _CORRECTS.match(plain) or (_OBJECTS.match(plain) and takes_back(first)):
         return Uptake("corrected", who)
     if _TEARS.search(plain):
@@ -135,6 +157,8 @@ def take_up(text: str) -> Uptake:
     words = len(plain.split())
     if _ASIDE.match(plain):
         return Uptake("aside", who)
+    if courtesy(text) == "hello":
+        return Uptake("hello", who)
     if _LOSS.search(plain) and not _AGO.search(plain) and words <= _FEW:
         return Uptake("loss", who)
     if _UNKNOWN.fullmatch(plain):

@@ -76,10 +76,18 @@ def test_signals_are_marked_by_quotes_that_are_there(tmp_path: Path) -> None:
     assert turns[evidence.turn].text[evidence.start : evidence.end] == evidence.quote == GOOD["quote"]
 
 
-@pytest.mark.parametrize("line", ["!", "no form", '{"mentions": 5}'])
-def test_where_the_model_fails_the_coach_marks_itself(tmp_path: Path, line: str) -> None:
+@pytest.mark.parametrize("line", ["!", "no form", '{"mentions": 5}', '{"mentions": []}'])
+def test_where_the_model_fails_or_finds_nothing_the_coach_marks_itself(tmp_path: Path, line: str) -> None:
     turns = [Turn("user", assets.signals()["heard"].negative_phrases[0])]
     assert marking(tmp_path / "a", line).score(turns) == with_model(tmp_path / "b", "x").score(turns)
+
+
+def test_what_the_model_leaves_out_counts_where_the_coach_is_sure(tmp_path: Path) -> None:
+    turns = [Turn("user", f"{STORY} {assets.signals()['heard'].negative_phrases[0]}")]
+    assert "heard" in with_model(tmp_path / "a", "x").score(turns).signals
+    found = marking(tmp_path / "b", marks({**GOOD, "turn": 0, "pole": "positive"})).score(turns).signals
+    assert found["load_share"].state == "positive", "the model decides on what it names"
+    assert found["heard"].state == "negative"
 
 
 def test_under_danger_the_model_marks_nothing(tmp_path: Path) -> None:

@@ -120,3 +120,41 @@ def test_what_was_asked_about_is_likelier_and_the_rest_stays() -> None:
     found = likelier(given, [True, False], float(np.log(3)))
     assert np.allclose(found, [[0.75, 0.2], [0.0, 1.0]])
     assert np.array_equal(likelier(given, [False, False], 2.0), given)
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("I want him to ring me sometimes.", False),
+        ("well i wish she'd just come round", False),
+        ("I'd love my sister to ask me once.", False),
+        ("I love her to bits and she rings me.", True),
+        ("I said I want him to knock.", True),
+    ],
+)
+def test_a_wish_is_no_evidence_of_what_the_other_does(text: str, counts: bool) -> None:
+    offsets = _offsets(text)
+    odds = np.full((len(offsets), 2), 0.0, np.float32)
+    odds[1:, 0] = 0.9
+    found = evidence_of(Clause(0, len(text), text), offsets, odds, LABELS, SpanLimits())
+    assert bool(found) == counts
+    odds = odds[:, ::-1].copy()
+    assert evidence_of(Clause(0, len(text), text), offsets, odds, LABELS, SpanLimits()), "what is missed may be told so"
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("He used to be lovely to me.", False),
+        ("my brother always used to walk me home", False),
+        ("When we were small he walked me to school.", False),
+        ("He used to forget it, now he's there every time.", True),
+        ("She got in beside me like when I was six and hummed.", True),
+        ("I used to it being loud and he asked.", True),
+    ],
+)
+def test_how_it_was_long_ago_is_no_evidence_of_now(text: str, counts: bool) -> None:
+    offsets = _offsets(text)
+    odds = np.full((len(offsets), 2), 0.0, np.float32)
+    odds[:, 0] = 0.9
+    assert bool(evidence_of(Clause(0, len(text), text), offsets, odds, LABELS, SpanLimits())) == counts

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_coach.core.uptake import take_up
+from voice_coach.core.uptake import declines, take_up
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,11 @@ from voice_coach.core.uptake import take_up
         ("He said that's not what I meant", "told"),
         ("I literally just told you, the interview.", "aside"),
         ("dont know what you mean by carrying", "aside"),
+        ("You asked me that already", "aside"),
+        ("dont ask me how it makes me feel", "aside"),
+        ("You keep asking the same thing.", "aside"),
+        ("don't ask her to come, I said, and she came", "told"),
+        ("you asked me to tell you about my week so", "told"),
         ("I told her on Sunday that it hurt me", "told"),
         ("I don't have any other news. My dad died.", "loss"),
         ("i had a miscarriage in march", "loss"),
@@ -32,10 +37,16 @@ from voice_coach.core.uptake import take_up
         ("Um, I've no idea.", "unknown"),
         ("I can't think of one", "unknown"),
         ("I couldn't say.", "unknown"),
+        ("I don't like to say", "unknown"),
+        ("I don't want to talk about it", "unknown"),
+        ("I don't want to talk about it with him in the house", "told"),
         ("I don't", "brief"),
         ("I can't say no to her", "told"),
         ("fine", "brief"),
         ("A bit tired.", "brief"),
+        ("Hi", "hello"),
+        ("um hello there", "hello"),
+        ("Hello is all he ever says to me", "told"),
         ("yes please", "yes"),
         ("no thank you", "no"),
         ("I don't know why he does that to me", "told"),
@@ -107,3 +118,22 @@ def test_who_is_only_named_is_not_who_it_is_about(text: str, about: bool) -> Non
 )
 def test_a_wish_is_heard(text: str, wish: bool) -> None:
     assert take_up(text).wish is wish
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("wife", "wife"),
+        ("It's just my mum really", "mum"),
+        ("um the mother-in-law again", "mother-in-law"),
+        ("wifely duties", ""),
+        ("dad died", ""),
+    ],
+)
+def test_a_word_for_somebody_alone_says_whom_it_is_about(text: str, who: str) -> None:
+    assert take_up(text).who == who
+
+
+def test_a_turn_may_begin_by_leaving_the_question_open() -> None:
+    assert declines("I don't like to say. She's got enough on.")
+    assert not declines("She's got enough on. I don't like to say.")
