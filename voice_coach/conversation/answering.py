@@ -18,6 +18,7 @@ from voice_coach.core.followups import accepted, last_answer, pointed
 from voice_coach.core.gate import guide_texts
 from voice_coach.core.heads import Heads, target_probabilities
 from voice_coach.core.knowledge import PROBABILITY, SIMILARITY, Hit, Knowledge, continued, decide
+from voice_coach.core.left_open import left_open
 from voice_coach.core.lexical import Phrasing, fused, votes
 from voice_coach.core.orders import without_orders
 from voice_coach.core.safety import Assessment
@@ -155,7 +156,9 @@ class Answerer:
             if found is None and self.own is not None and asked:
                 found = self.own.answer(asked)
             if found is None:
-                return Answer("declined", (Sentence(self.prompts.say("decline.any", len(history))),))
+                why = left_open(text) or "any"
+                said = sentences(self.prompts.say(f"decline.{why}", len(history)))
+                return Answer("declined", tuple(Sentence(s) for s in said))
             if self.model is not None and all(c.id in self.knowledge.passages for c in found.citations):
                 found = self._reworded(found, hits, asked, history)
             if not found.more:

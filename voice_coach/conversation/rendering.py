@@ -68,8 +68,8 @@ class Rendering:
         if state.flow != "ask" and answer.outcome == "declined" and without_question(text):
             # "He sat there! What was I to do?" asks nobody: what was told is given back.
             return self.tools.reflecting.reply(state, Move("reflect"))
-        if state.flow != "ask" and answer.outcome == "answered":
-            # In the middle of a story the answer is short, and leads back to it.
+        if state.flow != "ask" and answer.outcome in ("answered", "declined"):
+            # In the middle of a story the answer is short, and leads back to it, whether the guide had one or not.
             back = Sentence(self.tools.reflecting.prompts.say("turn.back"))
             offer = self.tools.coach.say("offer.more")
             answer = replace(answer, sentences=(*(s for s in answer.sentences if s.text != offer), back))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from voice_coach.core.left_open import left_open
 from voice_coach.core.normalise import normalise
 
 _ASKING = re.compile(
@@ -27,7 +28,7 @@ def is_question(text: str) -> bool:
     """Whether the person asks the guide something, rather than telling what happened.
 
     Either a question mark on a sentence that starts like a question, or, since recognisers drop
-    punctuation, a sentence that starts so and asks for something general.
+    punctuation, a sentence that starts so and asks for something general, or for what nobody can know.
     """
     last = re.split(r"(?<=[.!?])\s+", text.strip())[-1]
     plain = normalise(last)
@@ -35,7 +36,7 @@ def is_question(text: str) -> bool:
     if _CHALLENGES.match(plain) and not last.endswith("?"):
         return False
     starts = bool(_ASKING.match(plain))
-    return starts and (last.endswith("?") or bool(_FACTUAL.search(plain)))
+    return starts and (last.endswith("?") or bool(_FACTUAL.search(plain)) or bool(left_open(last)))
 
 
 _BARE = re.compile(r"(?<!emotional )\breciprocity\b", re.IGNORECASE)

@@ -41,6 +41,12 @@ def test_a_command_is_the_whole_utterance(text: str, expected: str | None) -> No
     ("expected", "texts"),
     [
         ("stop", "ok that's enough for today|can we stop here please|I'm done|call it a day|let's leave it there"),
+        (
+            "stop",
+            "No thank you love, that's enough for tonight|I think that's it for tonight|I think I'll leave it there"
+            "|that'll do, thanks very much",
+        ),
+        ("help", "what can I say|what do you do|what should I ask"),
         ("good_night", "Good night!|ok good night then|I'm off to bed now|night night"),
         ("pause", "pause please|could you pause for a moment|I'll be right back|let's take a break"),
         (
@@ -77,6 +83,9 @@ def test_each_command_is_understood_in_many_ways(expected: str, texts: str) -> N
     "text",
     [
         "he told me to stop",
+        "Well what should I do?",
+        "thank you",
+        "I think she'll stop",
         "I told her to slow down and she laughed",
         "she said give me a minute and never came back",
         "he always skips the question when I ask him",
