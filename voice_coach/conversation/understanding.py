@@ -15,7 +15,9 @@ from voice_coach.core.safety import Assessment
 from voice_coach.core.transcript import Transcript, Turn, sentences
 from voice_coach.core.uptake import take_up
 
-_LEAVES = re.compile(r"\b(?:stop|bye|goodbye|good ?night|done|finish(?:ed)?|to go|quit)\b", re.IGNORECASE)
+_LEAVES = re.compile(
+    r"\b(?:stop|bye|goodbye|good ?night|done|finish(?:ed)?|to go|quit|leave it (?:there|here))\b", re.IGNORECASE
+)
 """Words that end a talk behind a story too; "He just left. That's it." ends only the story."""
 
 

@@ -65,6 +65,8 @@ class Words:
     checks: Phrases
     misread: Phrases
     safe: Phrases
+    idioms: Phrases
+    """Stock sayings that never mean what they say: cut out before anything is screened."""
 
 
 def read_cue(item: Mapping[str, Any], slots: Slots) -> Cue:

@@ -61,6 +61,10 @@ class Cues:
         """Whether the text is about a film, a game, an animal and the like."""
         return any(frame.pattern.search(said) for frame in self.frames)
 
+    def means_otherwise(self, label: str, said: str) -> bool:
+        """Whether a frame of its own gives the words another meaning than this class."""
+        return any(label in frame.clears and frame.pattern.search(said) for frame in self.frames)
+
     def _read(self, said: str, before: int | None, across: int | None, asked: bool) -> Assessment:
         found = CLEAR
         for cue in self.cues:

@@ -77,6 +77,12 @@ class Phrases:
                 best = match
         return best
 
+    def without(self, text: str) -> str:
+        """The text with every match cut out."""
+        while match := self.search(text):
+            text = text[: match.start()] + text[match.end() :]
+        return text
+
     def match(self, text: str) -> re.Match[str] | None:
         """The match of the first phrase that the text begins with."""
         found = (self._pattern(at).match(text) for at in self._possible(text))

@@ -54,6 +54,7 @@ _NO = re.compile(
 """A plain no to the coach's question; "no one would believe me" and "he's not here" are none."""
 _PLAN = "suicide_plan"
 """What is never taken back: people who are ready say so calmly ("everything ready, letter ready")."""
+_AGE = "minor_user"
 _DOER = "user_harms_or_threatens_others"
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|myself|mine|we|us|our|im|ive)\b")
 _CONTRAST = re.compile(
@@ -68,7 +69,7 @@ LEAD = 60
 
 def screen_text(text: str, cues: Cues) -> Assessment:
     """Screen one turn by itself."""
-    return cues.read(cues.plain(text))
+    return cues.read(cues.words.idioms.without(cues.plain(text)))
 
 
 def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) -> Assessment:
@@ -81,15 +82,18 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
     which neither finds anything.
     """
     spoken = [index for index, turn in enumerate(turns) if turn.role == "user"]
-    heard = {index: _CONTRAST.sub("", turns[index].text) for index in spoken}
-    hinted = dict(zip(spoken, implicit(list(heard.values())), strict=True)) if implicit and spoken else {}
+    plain = {index: cues.words.idioms.without(cues.plain(turns[index].text)) for index in spoken}
+    heard = {index: text for index in spoken if (text := _read(turns[index].text, plain[index], cues)).strip()}
+    hinted = dict(zip(heard, implicit(list(heard.values())), strict=True)) if implicit and heard else {}
     state = CLEAR
     for index in spoken:
-        said = cues.plain(turns[index].text)
+        said = plain[index]
         if state.tier != "emergency" and cues.words.safe.search(said):
             state = CLEAR
         hint = hinted.get(index, Hint())
-        own = _meant(cues.read(said, asked=_asked_before(turns, index)), heard[index], hint, implicit)
+        if hint.found.classes == (_AGE,) and cues.means_otherwise(_AGE, said):
+            hint = Hint(danger=hint.danger)  # "I'm nineteen", "my daughter is fourteen".
+        own = _meant(cues.read(said, asked=_asked_before(turns, index)), heard.get(index, ""), hint, implicit)
         own = own.merge(_by_whom(hint.found, own, said))
         if own.cue and not hinted.get(index + 2, Hint()).found.cue and _explained(turns, index, said, cues):
             own = CLEAR
@@ -98,6 +102,11 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
             state = state.without_guesses()
         state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
     return state
+
+
+def _read(text: str, plain: str, cues: Cues) -> str:
+    """What a classifier reads of a turn: not what is denied in a contrast; and where an idiom was cut, what is left."""
+    return _CONTRAST.sub("", text) if plain == cues.plain(text) else plain
 
 
 def _meant(said: Assessment, text: str, hint: Hint, implicit: Implicit | None) -> Assessment:
@@ -112,7 +121,7 @@ def _meant(said: Assessment, text: str, hint: Hint, implicit: Implicit | None) -
         return said
     if any(piece.danger >= HARMLESS for piece in implicit(pieces(text))):
         return said
-    return Assessment(True, ("minor_user",), "elevated") if "minor_user" in said.classes else CLEAR
+    return Assessment(True, (_AGE,), "elevated") if _AGE in said.classes else CLEAR
 
 
 def _misread(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:

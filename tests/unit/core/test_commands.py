@@ -44,8 +44,12 @@ def test_a_command_is_the_whole_utterance(text: str, expected: str | None) -> No
         (
             "stop",
             "No thank you love, that's enough for tonight|I think that's it for tonight|I think I'll leave it there"
-            "|that'll do, thanks very much",
+            "|that'll do, thanks very much|I'd like to stop here.|I'm going to stop now|I don't want to talk any more"
+            "|Thank you. I'd like to finish now.|thats it bye|we'll stop there|Alright robot, you can go now.|that's my lot"
+            "|I don't know, can we stop?",
         ),
+        ("good_night", "um right im off to bed night night|I'm going to sleep"),
+        ("summary", "Can I have the summary now?|Can you tell me what you heard so far?"),
         ("help", "what can I say|what do you do|what should I ask"),
         ("good_night", "Good night!|ok good night then|I'm off to bed now|night night"),
         ("pause", "pause please|could you pause for a moment|I'll be right back|let's take a break"),
@@ -86,6 +90,9 @@ def test_each_command_is_understood_in_many_ways(expected: str, texts: str) -> N
         "Well what should I do?",
         "thank you",
         "I think she'll stop",
+        "I don't want to talk about it any more with her",
+        "I'm going to stop seeing him",
+        "I don't know",
         "I told her to slow down and she laughed",
         "she said give me a minute and never came back",
         "he always skips the question when I ask him",

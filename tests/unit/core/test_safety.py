@@ -87,6 +87,57 @@ def test_idiom_is_no_danger(text: str) -> None:
     assert screen_text(text, assets.safety_cues()) == CLEAR
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He picked me up and swung me round",
+        "She threw her arms around me",
+        "He slapped me on the back and said well done",
+        "He says don't shoot me, and then he fixes it",
+        "He'd rather jump off a bridge than say sorry.",
+        "She hits me up for money",
+        "He shot me a look",
+        "I'd like to stop here, please.",
+        "I want to end it here, I mean the talk.",
+    ],
+)
+def test_a_stock_saying_is_cut_out_before_anything_is_screened(text: str) -> None:
+    """Whatever a classifier makes of it: it reads only what is left, and what else is said there counts."""
+    read: list[str] = []
+
+    def alarmed(texts: Sequence[str]) -> list[Hint]:
+        read.extend(texts)
+        words = [len(t.split()) for t in texts]
+        return [Hint(Assessment(True, ("fear",), "high"), 1.0) if n > 5 else Hint(danger=0.5) for n in words]
+
+    cues = assets.safety_cues()
+    assert screen([Turn("user", text)], cues, alarmed) == CLEAR
+    assert all(len(left) < len(text) for left in read)
+    assert screen([Turn("user", f"{text} Then he choked me.")], cues, alarmed).tier == "emergency"
+
+
+@pytest.mark.parametrize("text", ["im 19 now", "My daughter is 14 and quiet", "I'm in year 12 of this marriage"])
+def test_whose_age_it_is_decides_whether_a_child_speaks(text: str) -> None:
+    def young(texts: Sequence[str]) -> list[Hint]:
+        return [Hint(Assessment(True, ("minor_user",), "elevated"), 0.2) for _ in texts]
+
+    assert screen([Turn("user", text)], assets.safety_cues(), young) == CLEAR
+    assert screen([Turn("user", "I got moved to set three")], assets.safety_cues(), young).classes == ("minor_user",)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("I want to end it.", True),
+        ("I'm done with everything.", True),
+        ("I want to end it with him", False),
+        ("I want to end it here, the talk I mean", False),
+    ],
+)
+def test_an_end_that_may_be_meant_of_a_life_is_asked_about(text: str, asked: bool) -> None:
+    assert (screen_text(text, assets.safety_cues()).tier == "elevated") == asked
+
+
 def test_only_the_person_is_screened_and_a_cue_stays() -> None:
     coach = Turn("coach", "Do you want to die?")
     user = Turn("user", "Sometimes I want to die.")
