@@ -45,7 +45,8 @@ def test_a_command_is_the_whole_utterance(text: str, expected: str | None) -> No
             "stop",
             "No thank you love, that's enough for tonight|I think that's it for tonight|I think I'll leave it there"
             "|that'll do, thanks very much|I'd like to stop here.|I'm going to stop now|I don't want to talk any more"
-            "|Thank you. I'd like to finish now.|thats it bye|we'll stop there|Alright robot, you can go now.|that's my lot"
+            "|Thank you. I'd like to finish now.|thats it bye|we'll stop there|Alright robot, you can go now."
+            "|that's my lot"
             "|I don't know, can we stop?",
         ),
         ("good_night", "um right im off to bed night night|I'm going to sleep"),

@@ -108,7 +108,7 @@ def test_a_stock_saying_is_cut_out_before_anything_is_screened(text: str) -> Non
     def alarmed(texts: Sequence[str]) -> list[Hint]:
         read.extend(texts)
         words = [len(t.split()) for t in texts]
-        return [Hint(Assessment(True, ("fear",), "high"), 1.0) if n > 5 else Hint(danger=0.5) for n in words]
+        return [Hint(Assessment(True, ("fear",), "high"), 1.0) if n > 9 else Hint(danger=0.5) for n in words]
 
     cues = assets.safety_cues()
     assert screen([Turn("user", text)], cues, alarmed) == CLEAR
