@@ -12,6 +12,7 @@ from voice_coach.conversation.own_knowledge import OwnKnowledge
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.safety_reply import SafetyReplies
 from voice_coach.conversation.screening import Screener
+from voice_coach.core.about_itself import about_itself
 from voice_coach.core.asking import in_full
 from voice_coach.core.courtesy import courtesy
 from voice_coach.core.followups import accepted, last_answer, pointed
@@ -147,7 +148,12 @@ class Answerer:
         if at is not None and (more := self._more(history[at].text, history[:at], trace)):
             return more
         if kind := courtesy(text):
-            return Answer("declined", tuple(Sentence(s) for s in sentences(self.prompts.say(f"courtesy.{kind}"))))
+            return self._said(f"courtesy.{kind}")
+        if asked_of := about_itself(text):
+            return self._said(f"itself.{asked_of}")
+        why = left_open(text)
+        if why == "choice":  # Whatever passage lies near: it would be heard as a verdict.
+            return self._said("decline.choice")
         asked = in_full(without_orders(text))
         with trace.span("search"):
             hits = self._search(asked, history) if asked else []
@@ -156,14 +162,16 @@ class Answerer:
             if found is None and self.own is not None and asked:
                 found = self.own.answer(asked)
             if found is None:
-                why = left_open(text) or "any"
-                said = sentences(self.prompts.say(f"decline.{why}", len(history)))
-                return Answer("declined", tuple(Sentence(s) for s in said))
+                return self._said(f"decline.{why or 'any'}", len(history))
             if self.model is not None and all(c.id in self.knowledge.passages for c in found.citations):
                 found = self._reworded(found, hits, asked, history)
             if not found.more:
                 return found
             return replace(found, sentences=(*found.sentences, Sentence(self.prompts.say("offer.more"))))
+
+    def _said(self, name: str, turn: int = 0) -> Answer:
+        """What is said of one's own, and not from the guide."""
+        return Answer("declined", tuple(Sentence(s) for s in sentences(self.prompts.say(name, turn))))
 
     def _more(self, text: str, history: Sequence[Turn], trace: Trace) -> Answer | None:
         """What was offered with the answer to `text`."""

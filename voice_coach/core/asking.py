@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from voice_coach.core.about_itself import about_itself
 from voice_coach.core.left_open import left_open
 from voice_coach.core.normalise import normalise
 
@@ -28,15 +29,17 @@ def is_question(text: str) -> bool:
     """Whether the person asks the guide something, rather than telling what happened.
 
     Either a question mark on a sentence that starts like a question, or, since recognisers drop
-    punctuation, a sentence that starts so and asks for something general, or for what nobody can know.
+    punctuation, a sentence that starts so and asks for something general, for what nobody can know, or about the coach.
     """
     last = re.split(r"(?<=[.!?])\s+", text.strip())[-1]
     plain = normalise(last)
     plain = plain[max(0, plain.find("can i ask ")) :]
     if _CHALLENGES.match(plain) and not last.endswith("?"):
         return False
+    if about_itself(last):
+        return True
     starts = bool(_ASKING.match(plain))
-    return starts and (last.endswith("?") or bool(_FACTUAL.search(plain)) or bool(left_open(last)))
+    return starts and (last.endswith("?") or bool(_FACTUAL.search(plain) or left_open(last)))
 
 
 _BARE = re.compile(r"(?<!emotional )\breciprocity\b", re.IGNORECASE)

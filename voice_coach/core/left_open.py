@@ -11,8 +11,9 @@ Open = Literal["choice", "mind", "blame"]
 
 _OTHER = r"(?:he|she|they|my \w+)"
 _CHOICES = (
-    "leave|stay|end (?:it|things)|break (?:it off|up)|split up|divorce|dump|marry|walk away|go back to|get back with"
-    "|move (?:in|out)|forgive|cut (?:him|her|them) off|give (?:him|her|them|it) (?:another|one more|a second)|wait for"
+    r"leave|stay|end (?:it|things|the \w+|this|our \w+)|break (?:it off|up)|split up|divorce|dump|marry|walk away"
+    r"|go back to|get back with|move (?:in|out)|forgive|cut (?:him|her|them) off|wait for"
+    "|give (?:him|her|them|it) (?:another|one more|a second)"
 )
 _FEELS = "loves?|cares?|like|miss|want|mean|regret|hate|change|come back|feel"
 _IS = (
@@ -24,6 +25,8 @@ _PATTERNS: tuple[tuple[Open, tuple[str, ...]], ...] = (
         "choice",
         (
             rf"\b(?:should|shall|do|must|could) (?:i|we) (?:just |really |have to )*(?:{_CHOICES})\b",
+            rf"\b(?:do you think|tell me (?:if|whether)|whether|if) (?:i|we) should (?:just )?(?:{_CHOICES})\b",
+            rf"\b(?:are you going to|will you) tell me (?:if|whether|to) (?:i should )?(?:{_CHOICES})\b",
             rf"\bwould you (?:just )?(?:{_CHOICES})\b",
             r"\bwhat would you do\b|\bif you were me\b|\bin my (?:shoes|place)\b",
             r"\bis (?:it|this|he|she|the \w+) (?:really )?(?:worth (?:it|saving|staying)|time to (?:go|leave|end))\b",
