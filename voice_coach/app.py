@@ -175,7 +175,9 @@ class Coach:
             for text in asked.variants(f"question.signal.{name}")
             for them in (THEY, SHE, HE)
         }
-        return Scorer(assets.signals(), self.screener, embedder, self.heads, model=model, questions=questions)
+        steers = lambda text: assets.commands().find(text) is not None  # noqa: E731
+        scorer = Scorer(assets.signals(), self.screener, embedder, self.heads, model=model, questions=questions)
+        return replace(scorer, steers=steers)
 
     @cached_property
     def tools(self) -> Tools:

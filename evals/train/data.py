@@ -6,10 +6,11 @@ import json
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from evals.train.genders import swapped
 from voice_coach import assets
 from voice_coach.core.knowledge import Knowledge
 from voice_coach.core.safety import screen_text
@@ -116,7 +117,8 @@ def _marked(text: str, labels: list[dict[str, Any]], lead: str) -> Example:
 
 
 def told(one: Example, other: Example, chance: random.Random) -> Example:
-    """A text with spans as a recogniser might give it, now and then with another text said after it."""
+    """A text with spans as a recogniser might give it, now and then of the other gender or with a text after it."""
+    one = turned(one, chance)
     if chance.random() < 0.15 and not other.question and len(one.text) + len(other.text) < 300:
         shift = len(one.text) + 1
         more = [(s + shift, e + shift, signal, pole) for s, e, signal, pole in other.spans or []]
@@ -132,6 +134,16 @@ def told(one: Example, other: Example, chance: random.Random) -> Example:
                 spans.append((inside[0], inside[-1] + 1, signal, pole))
         one = Example("".join(one.text[at] for at in kept), spans=spans, question=one.question)
     return one
+
+
+def turned(one: Example, chance: random.Random) -> Example:
+    """One time in three the same of a woman instead of a man, or the other way round, with what the coach had asked."""
+    found = swapped(one.text, one.question) if chance.random() < 1 / 3 else None
+    if not found:
+        return one
+    (text, places), (question, _) = found
+    spans = None if one.spans is None else [(places[s], places[e], name, pole) for s, e, name, pole in one.spans]
+    return replace(one, text=text, question=question, spans=spans)
 
 
 def storied(text: str, stories: list[str], chance: random.Random, share: float) -> str:

@@ -46,7 +46,8 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.65, help="from where danger is a cue")
     parser.add_argument("--keep", type=Path, default=Path("build/network.safetensors"), help="written each epoch")
     parser.add_argument("--resume", type=Path, help="such a file, to go on from")
-    parser.add_argument("--new", nargs="*", default=[], metavar="PART", help="of other parts, half the lines an epoch")
+    parser.add_argument("--new", nargs="*", default=[], metavar="PART", help="of other parts, some lines an epoch")
+    parser.add_argument("--every", type=int, default=2, metavar="N", help="of other parts than the new, one line in N")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop then; the pace falls accordingly")
     parser.add_argument("--warm", type=Path, help="a folder with an exported encoder, to go on from")
     given = parser.parse_args()
@@ -59,7 +60,7 @@ def main() -> None:
         start_from(network, given.warm)
     given.keep.parent.mkdir(parents=True, exist_ok=True)
     if not (given.resume or given.warm):
-        start_prototypes(network, sets(0, given.new)["questions"])
+        start_prototypes(network, sets(0, given.new, given.every)["questions"])
     train(network, given)
     export(network, given.out, given.threshold)
 
@@ -69,11 +70,11 @@ def signal_labels() -> list[tuple[str, str]]:
     return [(name, pole) for name in assets.signals() for pole in ("positive", "negative")]
 
 
-def sets(epoch: int, new: Collection[str]) -> dict[str, list[data.Example]]:
-    """The examples of each task. With `new` parts: of the others one half of the lines, the other half next time."""
+def sets(epoch: int, new: Collection[str], every: int = 2) -> dict[str, list[data.Example]]:
+    """The examples of each task. With `new` parts: of the others one line in `every`, others next time."""
 
     def keep(part: str, line: int) -> bool:
-        return not new or part in new or (line + epoch) % 2 == 0
+        return not new or part in new or (line + epoch) % every == 0
 
     passages = [data.Example(p.text, data.TARGETS.index(p.id), ()) for p in assets.knowledge().passages.values()]
     asked = [data.Example(f.question, data.TARGETS.index(f.id), ()) for f in assets.knowledge().faqs.values()]
@@ -94,6 +95,8 @@ def batches(examples: dict[str, list[data.Example]], chance: random.Random) -> l
         if task == "signals":
             shuffled = [data.told(x, chance.choice(items), chance) for x in shuffled]
         else:
+            if task == "dangers":
+                shuffled = [data.turned(x, chance) for x in shuffled]
             noisy = (data.storied(data.noisy(x.text, chance), stories, chance, STORIED[task]) for x in shuffled)
             shuffled = [replace(x, text=text) for x, text in zip(shuffled, noisy, strict=True)]
         for at in range(0, len(shuffled), BATCH * 20):
@@ -122,7 +125,7 @@ def train(network: Network, given: argparse.Namespace) -> None:
     )
     for epoch in range(given.epochs):
         network.train()
-        examples = sets(epoch, given.new)
+        examples = sets(epoch, given.new, given.every)
         print({task: len(items) for task, items in examples.items()}, flush=True)
         seen: dict[str, list[float]] = {}
         order = batches(examples, chance)

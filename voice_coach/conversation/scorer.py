@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voice_coach.conversation.model_signals import ModelSignals
 from voice_coach.conversation.screening import Screener
@@ -43,6 +44,8 @@ class Scorer:
     """Marks whole conversations too, where the person wants a language model to; the rest is heard as ever."""
     questions: Mapping[str, str] = field(default_factory=dict)
     """The coach's own questions, each with the signal that it asks about."""
+    steers: Callable[[str], bool] = lambda _: False
+    """Whether a turn is a command to the coach: "I want to stop" tells nothing of the two of them."""
     _examples: Examples | None = None
     _seen: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)
     """Evidence by (what came before, text), so that a conversation is not read again at every turn."""
@@ -66,13 +69,18 @@ class Scorer:
         evidence: list[Evidence] = []
         marked = self._marked(turns) if whole and not safety.gated else []
         for index, turn in enumerate(turns):
-            if turn.role == "user" and turn.text.strip() and take_up(turn.text).act != "unknown":
+            if turn.role == "user" and self._tells(turn.text):
                 danger = self.screener.turn(turn.text).gated
-                found = [replace(e, turn=index) for e in self._of(turn.text, before(turns, index))]
+                # Who leaves the question open answers nothing of it: what else is said stands by itself.
+                lead = "" if declines(turn.text) else before(turns, index)
+                found = [replace(e, turn=index) for e in self._of(turn.text, lead)]
                 if marked:
                     found = _together(found, [e for e in marked if e.turn == index])
                 evidence += [e for e in found if e.quote not in struck and not (danger and e.pole == "positive")]
         return score(settled(evidence, self.limits), safety)
+
+    def _tells(self, text: str) -> bool:
+        return bool(text.strip()) and take_up(text).act != "unknown" and not self.steers(text)
 
     def _marked(self, turns: Sequence[Turn]) -> list[Evidence]:
         """What the language model marked; nothing where there is none or it failed."""
@@ -106,10 +114,17 @@ class Scorer:
                 plain = self.heads.signals_of(self.embedder.tokens(window.text).vectors)
                 odds = np.where(plain >= PLAIN, np.maximum(odds, plain), odds)
                 asked = next((signal for text, signal in self.questions.items() if led.endswith(text)), None)
-                if asked and not declines(text):
-                    odds = likelier(odds, [name == asked for name, _ in self.heads.signals], ASKED)
+                if asked:
+                    odds = likelier(odds, self._columns(asked, odds), ASKED)
             found += evidence_of(window, tokens.offsets, odds, self.heads.signals, self.limits)
         return found
+
+    def _columns(self, signal: str, odds: NDArray[np.float32]) -> list[bool]:
+        """The column of its likelier pole: an answer says one or the other."""
+        assert self.heads is not None
+        own = [at for at, (name, _) in enumerate(self.heads.signals) if name == signal]
+        best = max(own, key=lambda at: float(odds[:, at].max(initial=0.0)), default=-1)
+        return [at == best for at in range(len(self.heads.signals))]
 
     def _compare(self, text: str) -> list[Evidence]:
         assert self._examples is not None

@@ -12,12 +12,15 @@ from voice_coach.core.transcript import Turn
 _TAKES_BACK = re.compile(
     r"\b(?:not what i (?:meant|mean|said)|i (?:didn'?t|never|don'?t) (?:say|said|mean|meant) (?:that|it)"
     r"|(?:strike|scratch|cross|take|leave|remove|delete) (?:out )?(?:that|it|this)\b|mis ?heard"
+    r"|(?:take back|scrap|strike|leave out|cross out|ignore|forget) (?:what i|(?:that|the) (?:last|bit|part|thing))\b"
+    r"|take (?:what i said|the (?:last )?(?:bit|part|thing)).* back\b"
     r"|(?:got|have|had) (?:that|me|it) (?:all )?wrong|that'?s (?:not (?:true|right|how it)|wrong))"
 )
 _SOMEONE_ELSE = re.compile(
     r"^(?:no+|nah|sorry|wait|actually|oh)\b.{0,12}\b(?:that (?:was|is)|that'?s|it was|i meant|i was talking about) "
     r"(?:about )?my\b"
 )
+_ABOUT = re.compile(r"\b(?:what i|bit|part|thing|sentence)\b.* about\b")
 _COMMON = frozenset(
     ("that", "this", "what", "when", "with", "about", "they", "them", "have", "just", "said", "mean", "meant")
 )
@@ -33,11 +36,15 @@ def struck(text: str, turns: Sequence[Turn], evidence: Iterable[Evidence]) -> tu
     """The quotes that a correction takes back.
 
     `turns` end before the correction. Of the quotes that the coach spoke last it is the one that shares most words
-    with the correction, else the last of them; where none was spoken, all evidence of the person's last turn.
+    with the correction, else the last of them; where none was spoken, all evidence of the person's last turn. "What I
+    said about the birthday" names its quote itself.
     """
     found = list(evidence)
     last = max((i for i, turn in enumerate(turns) if turn.role == "user"), default=-1)
     said = " ".join(turn.text for turn in turns[last + 1 :])
+    named = [e.quote for e in found if _words(text) & _words(e.quote)]
+    if _ABOUT.search(normalise(text)) and named:
+        return (best_match(text, named),)
     spoken = sorted((e for e in found if said.find(_start(e)) >= 0), key=lambda e: said.rfind(_start(e)))
     if spoken:
         return (best_match(text, [e.quote for e in spoken]),)

@@ -20,7 +20,20 @@ from voice_coach.core.uptake import MET, Uptake, short_answer
 Flow = Literal["ask", "talk", "checkin"]
 MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
 Purpose = Literal[
-    "", "story", "explore", "concrete", "need", "guide", "step", "corrected", "tears", "anger", "loss", "aside", "hello"
+    "",
+    "story",
+    "explore",
+    "concrete",
+    "need",
+    "guide",
+    "step",
+    "corrected",
+    "tears",
+    "low",
+    "anger",
+    "loss",
+    "aside",
+    "hello",
 ]
 
 _LEFT_TO_SAFETY = (None, "help", "more", "go_on", "skip", "back")

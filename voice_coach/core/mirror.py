@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from voice_coach.core.signals import Clause, clauses
+from voice_coach.core.uptake import PEOPLE
 
 QUOTED = 12
 """Words of a quote."""
@@ -63,6 +64,7 @@ _PHRASES = (
     (r"\bours\b", "yours"),
     (r"\bour\b", "your"),
     (r"\b(the (?:two|three|four|both) of|both of|all of) us\b", r"\1 you"),
+    (r"\bjust us\b", "just the two of you"),
     (r"\bus\b", "you both"),
 )
 _WE = re.compile(r"\bwe\b", re.IGNORECASE)
@@ -74,7 +76,7 @@ _MANY = re.compile(
 """Where "we" may well be more than two."""
 _SWITCHES = [(re.compile(pattern, re.IGNORECASE), new) for pattern, new in _PHRASES]
 _FILLER = re.compile(
-    r"\b(?:um+|uh+|erm?|hmm+|you know(?: what)?|i mean|i guess|i suppose|the thing is"
+    r"\b(?:um+|uh+|erm?|hmm+|(?<!do )you know(?: what)?|i mean|i guess|i suppose|the thing is"
     r"|i don'?t (?:even |really )?know(?: why| how| what| really)?"
     r"(?=[,.;!]|$| (?:and|but|so|because|cause|cos|it|he|she|they|i|we)\b)"
     r"|sort of|kind of|basically|literally|obviously|to be honest|tbh)\b[, ]*",
@@ -87,7 +89,9 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?:[, ]+(?:and|but|so|because|cause|cos|or|then|the|a|an|my|when|if|though|actually|anyway))+$", re.IGNORECASE
+    r"(?:[, ]+(?:(?:and|but|so|because|cause|cos) (?:it|i|he|she|they|we|that)|and|but|so|because|cause|cos|or|then|the"
+    r"|a|an|my|when|if|though|actually|anyway))+$",
+    re.IGNORECASE,
 )
 _THAT = re.compile(r"^that (?=(?:i|i'm|he|she|they|we|you)\b)", re.IGNORECASE)
 """What is left of "I suppose that I miss him"."""
@@ -117,7 +121,11 @@ _OPEN = re.compile(
 _ASKS = re.compile(
     r"^(?:why|what|how|who|where|which|do|does|did|is|are|am|can|could|should|would|will)\b", re.IGNORECASE
 )
-_NAME = re.compile(r"^[A-Z][a-z]+\b")
+_NAME = re.compile(
+    r"^(?!(?:At|In|On|By|For|From|With|To|Of|As|Or|Just|Only|Even|Let's|Lets|Take|Then|Than|Two|Three|Four|Five|Ten|First|Next"
+    r"|Once|Twice|Maybe|Perhaps|Never|Always|Not|Still|Again|Each|Any|Many|Few|Such|Half|Being|Having|Going|Getting)\b)"
+    r"[A-Z][a-z]+\b"
+)
 _VERB = re.compile(
     r"\b(?:\w+(?:ed|s|n't|nt)|am|is|are|was|were|i'm|im|have|had|do|did|can|could|will|would|go|went|get|got|say|said|tell"
     r"|told|feel|felt|know|knew|keep|kept|make|made|take|took|come|came|give|gave|plan|want|need|think|thought|ring|rang"
@@ -133,7 +141,7 @@ _JOINT = re.compile(
 )
 
 
-_RESUMED = re.compile(r"\b((?:my|his|her|our) \w+) (?:she|he|they) (?=\w)", re.IGNORECASE)
+_RESUMED = re.compile(rf"\b((?:my|his|her|our) (?:{PEOPLE})) (?:she|he|they) (?=\w)", re.IGNORECASE)
 """A subject that speech names and then takes up again: "my flatmate she never cleans"."""
 
 
@@ -169,7 +177,7 @@ def switched(text: str) -> str | None:
         plain = _WE.sub("you", plain)
     for pattern, new in _SWITCHES:
         plain = pattern.sub(new, plain)
-    return plain[0].lower() + plain[1:] if _SUBJECT.match(text.strip()) or not _NAME.match(plain) else plain
+    return plain if _NAME.match(plain) and not _SUBJECT.match(plain) else plain[0].lower() + plain[1:]
 
 
 def mirrors(text: str, wanted: Iterable[tuple[int, int]] = ()) -> list[str]:

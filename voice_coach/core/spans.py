@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from voice_coach.core.framing import tells
 from voice_coach.core.signals import Clause, Evidence, Pole, clauses
 from voice_coach.core.transcript import Turn, sentences
 
@@ -104,9 +105,7 @@ def evidence_of(
                 continue
             start, end = _whole_clause(clause.text, start, end, limits.reach)
             quote = clause.text[start:end]
-            # A question asks and a wish hopes, neither tells of what happened; and what is long over is not so now.
-            wished = pole == "positive" and _begins(_WISH, clause.text, start)
-            if not quote.endswith("?") and not wished and not _long_over(clause.text, start):
+            if tells(clause.text, start, end, pole):
                 sure = round(float(row[first : last + 1].max()), 3)
                 at = clause.start
                 found.append(Evidence(signal, cast(Pole, pole), 0, at + start, at + end, quote, sure))
@@ -158,39 +157,6 @@ def _whole_clause(text: str, start: int, end: int, reach: int) -> tuple[int, int
         if piece.start < end < piece.end and len(text[end : piece.end].split()) <= reach:
             end = piece.end
     return _without_scraps(text, start, end)
-
-
-_WISH = re.compile(
-    r"(?:(?:and|but|so|well|um|uh|like|no|yeah|oh|honestly|i guess|i mean|i suppose)\W+)*(?:i|we)(?: \w+ly| just| do)?"
-    r"(?:(?:['’]?d| would) (?:\w+ly |just )?(?:like|love)| want| wish| hope| need)(?: \w+ly| just)? "
-    r"(?:(?:him|her|them|my \w+) to|(?:that )?(?:he|she|they|my \w+)(?:['’]?d|['’]?ll| would| could| will))\b",
-    re.IGNORECASE,
-)
-
-
-_ONCE = re.compile(
-    r"(?:(?:and|but|so|well|um|uh|no|yeah|oh|see|you see)\W+)*(?:he|she|they|we|it|(?:my|our) \w+|[A-Z]\w+)"
-    r"(?: \w+ly| always)? used to\b"
-    r"|(?:.*(?<!like) )?when (?:i|we) (?:was|were) (?:small|little|young|younger|kids?|children|at school|growing up"
-    r"|(?:a |an )?(?:child|kid|boy|girl|teenager|bairn|wee)|five|six|seven|eight|nine|ten|eleven|twelve|thirteen)\b"
-    r"|.*\b(?:as a (?:child|kid|boy|girl|teenager)|growing up|back when (?:i|we) (?:was|were))\b",
-    re.IGNORECASE,
-)
-_CHANGED = re.compile(
-    r"\b(?:now|nowadays|these days|any ?more|no longer|since|said|told|asked|mentioned|stopped|quit|lately|still|until"
-    r"|till|today|tonight|yesterday|(?:this|last|for a) (?:year|week|month|night|time)|\w+'(?:ve|s) done)\b",
-    re.IGNORECASE,
-)
-
-
-def _begins(pattern: re.Pattern[str], text: str, start: int) -> bool:
-    """Whether the clause that a span begins in matches: "I want him to ring me" is a wish."""
-    return any(pattern.match(piece.text) for piece in clauses(text) if piece.start <= start < piece.end)
-
-
-def _long_over(text: str, start: int) -> bool:
-    """Whether the clause tells of how it used to be, or of childhood, and nothing there leads from then to now."""
-    return not _CHANGED.search(text) and _begins(_ONCE, text, start)
 
 
 _SCRAP_BEFORE = re.compile(r"\S+(?:\s+\S+)?[.!?…]+\s+")

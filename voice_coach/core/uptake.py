@@ -11,19 +11,19 @@ from voice_coach.core.courtesy import courtesy
 from voice_coach.core.normalise import normalise
 
 Act = Literal[
-    "told", "tears", "anger", "loss", "aside", "hello", "unknown", "corrected", "brief", "yes", "no", "skipped"
+    "told", "tears", "low", "anger", "loss", "aside", "hello", "unknown", "corrected", "brief", "yes", "no", "skipped"
 ]
-MET: tuple[Act, ...] = ("tears", "anger", "loss", "aside", "hello")
+MET: tuple[Act, ...] = ("tears", "low", "anger", "loss", "aside", "hello")
 """What is met as it is, with no question behind it."""
 
-_PEOPLE = (
+PEOPLE = (
     "(?:mother|father|sister|brother|son|daughter) in law|step ?(?:mum|mom|dad|son|daughter|brother|sister)"
     "|line manager|manager|mum|mam|mom|mother|dad|father|husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|ex"
     "|sister|brother|friend|mate|flatmate|roommate|housemate|colleague|boss|neighbour|neighbor|cousin|aunt|auntie|uncle|nan|gran|grandma"
     "|grandad|grandmother|grandfather|daughter|son|niece|nephew"
 )
 _WHO = re.compile(
-    rf"\bmy (?:(?:best|old|oldest|younger|older|little|big|late|own|eldest|ex|grown ?up|other) )*({_PEOPLE})\b"
+    rf"\bmy (?:(?:best|old|oldest|younger|older|little|big|late|own|eldest|ex|grown ?up|other) )*({PEOPLE})\b"
     r"(?!'s| husband| wife)"
 )
 _CORRECTS = re.compile(
@@ -36,6 +36,8 @@ _CORRECTS = re.compile(
     r"|^(?:(?:no+|nah|sorry|wait|what) )*(?:that'?s (?:not (?:right|what i (?:said|meant))|wrong)"
     r"|you (?:misheard|got that wrong)|i didn'?t (?:say|mean) that)\b"
     r"|^(?:please )?(?:strike|scratch|take|leave|cross) (?:out )?(?:that|it|this)(?: bit| part)?(?: out)?(?: please)?$"
+    r"|^(?:(?:please|actually|no|sorry|can you|could you|i want to|i'?d) )*(?:take back|scrap|strike|leave out"
+    r"|cross out|ignore|forget) (?:what i (?:just )?(?:said|told you)|(?:that|the) (?:last )?(?:bit|part|thing)\b)"
 )
 _OBJECTS = re.compile(r"(?:no+|nah|sorry|wait|hang on|actually)\b")
 _ABOUT = re.compile(
@@ -60,11 +62,21 @@ _LOSS = re.compile(
 )
 _AGO = re.compile(r"\b(?:since|when|after|before|until|ago|years?|used to|last)\b")
 """A death that dates the story is not what is being told."""
+_GONE = re.compile(r"(?:'s|s)?(?: \w+)? (?:died|passed|is dead|has gone|was killed|'s gone)\b|'s (?:death|funeral)\b")
+"""Behind a word for somebody: the talk may be about them, but where another is named it is about that one."""
 _TEARS = re.compile(
-    r"\b(?:i'?m|i am|sorry i'?m|i'?ve been) (?:just |sat here |in bits |sitting here )*"
+    r"\b(?:i|i'?ve) (?:just |have |only )?(?:cried|been crying) (?:all|the whole|half the|most of|for hours|again)\b"
+    r"|\b(?:i'?m|i am|sorry i'?m|i'?ve been) (?:just |sat here |in bits |sitting here )*"
     r"(?:crying|sobbing|in tears|tearing up|welling up|in bits|weeping)\b"
     r"|\bcan'?t stop crying\b|\bstarting to cry\b"
 )
+_LOW = re.compile(
+    r"^(?:(?:oh|well|so|um|and|but|honestly|tonight) )*(?:i|i'?m)(?: (?:just|do|am|really|still|only))*"
+    r"(?: (?:feel|feeling|felt))?(?: (?:so|very|really|just|pretty|terribly|that|a bit|quite))*"
+    r" (?:low|empty|sad|lonely|numb|hollow|down|broken|heartbroken|miserable|alone)"
+    r"(?: (?:tonight|today|inside|now|lately|all the time|about it|at the moment|again))*$"
+)
+"""A low mood and nothing else told: no moment for the next question."""
 _ANGER = re.compile(
     r"\b(?:i'?m|i am|i feel|makes? me|i was) (?:so |really |just |absolutely |that |still |bloody )*"
     r"(?:angry|furious|livid|fuming|raging|seething|pissed off|boiling|mad at (?:him|her|them|it))\b"
@@ -80,9 +92,7 @@ _UNKNOWN = re.compile(
     r"|(?:i )?(?:don'?t|do not|wouldn'?t) (?:really )?(?:(?:want|care) )?to (?:say|talk about (?:it|that))"
     r"|(?:i'?m )?not (?:really )?sure|(?:i'?ve )?no (?:idea|clue)|hard to say|pass|nothing comes to mind)"
 )
-_ALONE = re.compile(
-    rf"(?:(?:it'?s|just|um|uh|well|about|with|the|oh) )*({_PEOPLE})(?: (?:again|really|mostly|mainly))?"
-)
+_ALONE = re.compile(rf"(?:(?:it'?s|just|um|uh|well|about|with|the|oh) )*({PEOPLE})(?: (?:again|really|mostly|mainly))?")
 """A word for somebody and nothing else: the answer to what is on one's mind."""
 _FIRST, _MORE = r"(?:oh |well |um |uh |er |mm )*", r"(?: .{0,24})?"
 _YES = re.compile(
@@ -133,6 +143,13 @@ class Uptake:
     """Whether the person says what they want or need."""
 
 
+def _named(plain: str) -> re.Match[str] | None:
+    """Whom a turn names: of several the first who lives, or a word for somebody alone."""
+    people = list(_WHO.finditer(plain))
+    living = (who for who in people if not _GONE.match(plain, who.end()) and "late " not in who[0])
+    return next(living, people[0] if people else _ALONE.fullmatch(plain))
+
+
 def declines(text: str) -> bool:
     """Whether a turn begins by leaving the question open: "I don't like to say. She's got enough on."."""
     return bool(_UNKNOWN.fullmatch(_first(text)))
@@ -145,7 +162,7 @@ def _first(text: str) -> str:
 def take_up(text: str) -> Uptake:
     """Read one turn. Nothing here is a judgement of what was said."""
     plain = normalise(text)
-    named = _WHO.search(plain) or _ALONE.fullmatch(plain)
+    named = _named(plain)
     who = named.group(1).replace(" in law", "-in-law") if named else ""
     # "When my dad passed" and "she tells my sister" only name somebody; "my sister rang" is about her.
     about = bool(named and _ABOUT.fullmatch(plain[: named.start()]))
@@ -154,6 +171,8 @@ def take_up(text: str) -> Uptake:
         return Uptake("corrected", who)
     if _TEARS.search(plain):
         return Uptake("tears", who)
+    if _LOW.match(first):
+        return Uptake("low", who)
     words = len(plain.split())
     if _ASIDE.match(plain):
         return Uptake("aside", who)

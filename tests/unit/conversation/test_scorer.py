@@ -86,6 +86,13 @@ def test_not_to_know_is_evidence_of_nothing_whatever_was_asked(shipped: Scorer, 
 
 
 @pytest.mark.weights
+@pytest.mark.parametrize("text", ["I want to stop.", "Thank you, I think that's enough for today."])
+def test_a_command_is_evidence_of_nothing_whatever_was_asked(shipped: Scorer, text: str) -> None:
+    for question in shipped.questions:
+        assert not shipped.score([Turn("coach", question), Turn("user", text)]).signals
+
+
+@pytest.mark.weights
 def test_an_answer_is_read_as_one_to_the_question_the_coach_asked(shipped: Scorer) -> None:
     """The same answer to the same question, once as the coach's own and once as anyone's."""
     asked = next(text for text, signal in shipped.questions.items() if signal == "initiation")

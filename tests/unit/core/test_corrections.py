@@ -28,6 +28,8 @@ FOUND = [evidence(PLAN, 0), evidence(DROVE, 2)]
         "take that out please",
         "you misheard me",
         "you got that wrong",
+        "Take back what I said about the birthday.",
+        "can you take back the bit about the drive",
     ],
 )
 def test_taking_back_is_heard(text: str) -> None:
@@ -45,6 +47,11 @@ def test_telling_is_not_taking_back(text: str) -> None:
 
 def test_a_correction_strikes_what_was_told_last() -> None:
     assert struck("no that was my ex", [*TURNS, Turn("coach", "Okay.")], FOUND) == (DROVE,)
+
+
+def test_what_is_named_is_struck_however_long_ago_it_was_told() -> None:
+    said = "Please take back what I said about how we plan."
+    assert struck(said, [*TURNS, Turn("coach", "Okay.")], FOUND) == (PLAN,)
 
 
 def test_after_a_spoken_summary_it_strikes_the_quote_it_points_at() -> None:

@@ -32,6 +32,12 @@ from voice_coach.core.mirror import LONGEST, QUOTED, mirrors, quotable, switched
         ("after we fell out I was the one who texted", "after you two fell out you were the one who texted"),
         ("I felt a bit stupid standing there and the thing is", "you felt a bit stupid standing there"),
         ("suppose I'd want him to ask about her", "you'd want him to ask about her"),
+        ("When I lost my job he said we'll manage", "when you lost your job he said you'll manage"),
+        ("I told her I miss her and she got defensive", "you told her you miss her and she got defensive"),
+        ("I always apologise afterwards, and it", "you always apologise afterwards"),
+        ("i don't know i feel guilty even saying this", "you feel guilty even saying this"),
+        ("We had the funeral on Tuesday", "you had the funeral on Tuesday"),
+        ("it was just us on the beach", "it was just the two of you on the beach"),
     ],
 )
 def test_the_person_is_switched(text: str, back: str) -> None:

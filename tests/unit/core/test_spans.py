@@ -151,10 +151,13 @@ def test_a_wish_is_no_evidence_of_what_the_other_does(text: str, counts: bool) -
         ("He used to forget it, now he's there every time.", True),
         ("She got in beside me like when I was six and hummed.", True),
         ("I used to it being loud and he asked.", True),
+        ("He used to listen. Now he looks through me.", False),
+        ("I listened to him for two hours.", False),
+        ("I listened to him and he listened to me.", True),
     ],
 )
-def test_how_it_was_long_ago_is_no_evidence_of_now(text: str, counts: bool) -> None:
+def test_how_it_was_long_ago_and_ones_own_doing_are_no_evidence(text: str, counts: bool) -> None:
     offsets = _offsets(text)
     odds = np.full((len(offsets), 2), 0.0, np.float32)
-    odds[:, 0] = 0.9
+    odds[: len(text.split(".")[0].split()), 0] = 0.9
     assert bool(evidence_of(Clause(0, len(text), text), offsets, odds, LABELS, SpanLimits())) == counts
