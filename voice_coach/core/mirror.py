@@ -150,7 +150,7 @@ def tidy(text: str) -> str:
     plain = _FILLER.sub(" ", text.replace("’", "'"))
     plain = _DOUBLED.sub(r"\1", " ".join(plain.split()))
     plain = _RESUMED.sub(r"\1 ", _LEADING.sub("", plain.strip(" ,;:.!?-–—…")))
-    plain = _THAT.sub("", plain)
+    plain = _THAT.sub("", plain.lstrip(" ,;:.!?-–—…"))
     plain = plain.rstrip(" .!?,;:-–—…")
     return _TRAILING.sub("", plain).strip(" ,")
 

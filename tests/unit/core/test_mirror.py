@@ -37,6 +37,7 @@ from voice_coach.core.mirror import LONGEST, QUOTED, mirrors, quotable, switched
         ("I always apologise afterwards, and it", "you always apologise afterwards"),
         ("i don't know i feel guilty even saying this", "you feel guilty even saying this"),
         ("We had the funeral on Tuesday", "you had the funeral on Tuesday"),
+        ("Um. My girlfriend says it's one-sided", "your girlfriend says it's one-sided"),
         ("it was just us on the beach", "it was just the two of you on the beach"),
     ],
 )
