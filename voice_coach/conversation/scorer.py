@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from voice_coach.conversation.model_signals import ModelSignals
 from voice_coach.conversation.screening import Screener
 from voice_coach.core.heads import Heads
+from voice_coach.core.people import whom
 from voice_coach.core.scoring import Score, score
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
 from voice_coach.core.spans import SpanLimits, before, evidence_of, likelier, settled, windows
@@ -77,7 +78,11 @@ class Scorer:
                 if marked:
                     found = _together(found, [e for e in marked if e.turn == index])
                 evidence += [e for e in found if e.quote not in struck and not (danger and e.pole == "positive")]
-        return score(settled(evidence, self.limits), safety)
+        about = whom(turns, evidence)
+        # The mother who rings and the sister who doesn't are no contradiction: each is settled by herself.
+        kept = [e for who in dict.fromkeys(about) for e in settled(_of_person(evidence, about, who), self.limits)]
+        kept.sort(key=evidence.index)
+        return score(kept, safety, whom(turns, kept))
 
     def _tells(self, text: str) -> bool:
         return bool(text.strip()) and take_up(text).act != "unknown" and not self.steers(text)
@@ -131,6 +136,10 @@ class Scorer:
         found: list[tuple[int, Clause]] = [(0, clause) for clause in clauses(text)]
         vectors = self.embedder.embed([clause.text for _, clause in found])
         return nearest(found, vectors, self._examples, self.threshold)
+
+
+def _of_person(evidence: Sequence[Evidence], about: Sequence[str], who: str) -> list[Evidence]:
+    return [e for e, whose in zip(evidence, about, strict=True) if whose == who]
 
 
 def _together(own: Sequence[Evidence], marked: Sequence[Evidence]) -> list[Evidence]:

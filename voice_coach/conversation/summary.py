@@ -35,7 +35,7 @@ def summarise(score: Score, signals: Mapping[str, Signal], prompts: Prompts, ask
     if not score.signals:
         return Summary((prompts.say("frame.nothing"),), score)
     told = _told(score)
-    lines = [prompts.say("frame.intro"), *(_line(name, score.signals[name], prompts) for name in told)]
+    lines = [prompts.say("frame.intro"), *(_of_each(score, prompts) or _lines(told, score.signals, prompts))]
     # What was asked about was touched on, whatever was heard in the answer: the others are named first.
     missing = sorted((name for name in signals if name not in score.signals), key=lambda name: name in asked)
     if len(missing) > 1:
@@ -47,6 +47,20 @@ def summarise(score: Score, signals: Mapping[str, Signal], prompts: Prompts, ask
     notice = prompts.say(f"signal.{(harder or missing or told)[0]}.notice")
     lines += [prompts.say("frame.notice", notice=notice), prompts.say("frame.caveat")]
     return Summary(tuple(lines), score)
+
+
+def _lines(names: Collection[str], signals: Mapping[str, SignalScore], prompts: Prompts) -> list[str]:
+    return [_line(name, signals[name], prompts) for name in names]
+
+
+def _of_each(score: Score, prompts: Prompts) -> list[str]:
+    """What was heard of each of several people, those who were spoken of most first: together as much as of one."""
+    people = sorted(score.people, key=lambda item: -sum(len(s.evidence) for s in item[1].values()))[:_MOST]
+    lines = []
+    for at, (who, signals) in enumerate(people):
+        told = _told(Score(signals))[: _MOST - len(people) + 1 if at == 0 else 1]
+        lines += [prompts.say("frame.person", who=who), *_lines(told, signals, prompts)]
+    return lines
 
 
 def _told(score: Score) -> list[str]:

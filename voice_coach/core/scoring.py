@@ -29,18 +29,26 @@ class Score:
 
     signals: dict[str, SignalScore]
     safety: Assessment = CLEAR
+    people: tuple[tuple[str, dict[str, SignalScore]], ...] = ()
+    """The same by whom it is about ("sister"), where a story has several people in it; else empty."""
 
     @property
     def mentioned(self) -> int:
         return len(self.signals)
 
 
-def score(evidence: Sequence[Evidence], safety: Assessment = CLEAR) -> Score:
-    """Group evidence by signal."""
+def score(evidence: Sequence[Evidence], safety: Assessment = CLEAR, about: Sequence[str] = ()) -> Score:
+    """Group evidence by signal; and by person, where `about` names more than one of them, a name for each piece."""
+    people = [who for who in dict.fromkeys(about) if who]
+    each = ((who, _by_signal([e for e, whose in zip(evidence, about, strict=True) if whose == who])) for who in people)
+    return Score(_by_signal(evidence), safety, tuple(each) if len(people) > 1 else ())
+
+
+def _by_signal(evidence: Sequence[Evidence]) -> dict[str, SignalScore]:
     signals: dict[str, SignalScore] = {}
     for name in dict.fromkeys(e.signal for e in evidence):
         spans = tuple(e for e in evidence if e.signal == name)
         poles = {e.pole for e in spans}
         state: State = "mixed" if len(poles) > 1 else spans[0].pole
         signals[name] = SignalScore(state, max(e.confidence for e in spans), spans)
-    return Score(signals, safety)
+    return signals

@@ -148,7 +148,8 @@ def test_what_nobody_is_asked_is_not_declined(talk: Session, monkeypatch: pytest
     reply = take(talk, "He sat there and said nothing at all! What was I supposed to do, call him a liar?")
     assert (reply.kind, reply.answer) == ("reflection", None)
     answer = take(talk, "What does the guide say about cats?").answer
-    assert answer and answer.sentences[:1] == declined.sentences, "and what follows leads back to the story"
+    assert answer is not None
+    assert answer.sentences[:1] == declined.sentences, "and what follows leads back to the story"
 
 
 def test_words_about_the_coach_are_no_story(talk: Session) -> None:

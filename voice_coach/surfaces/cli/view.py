@@ -15,7 +15,7 @@ MARKS = {"positive": "+", "negative": "-", "mixed": "±"}
 
 
 def print_score(out: Console, score: Score, signals: Mapping[str, Signal]) -> None:
-    """One row a signal, with every quote; then what was not mentioned, and the caveat."""
+    """One row a signal, with every quote, a table for each person; then what was not mentioned, and the caveat."""
     from rich.table import Table
 
     if score.safety.gated:
@@ -25,14 +25,17 @@ def print_score(out: Console, score: Score, signals: Mapping[str, Signal]) -> No
     if not score.signals:
         out.print("No signal was mentioned.", markup=False)
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("")
-    table.add_column("Signal", no_wrap=True)
-    table.add_column("In your words")
-    for name, heard in score.signals.items():
-        quotes = "\n".join(f"{MARKS[e.pole]} {e.quote}" for e in heard.evidence)
-        table.add_row(MARKS[heard.state], signals[name].label, quotes)
-    out.print(table)
+    for who, heard in score.people or (("", score.signals),):
+        if who:
+            out.print(f"Your {who}", style="bold", markup=False)
+        table = Table(box=None, pad_edge=False, header_style="" if who else "bold")
+        table.add_column("")
+        table.add_column("Signal", no_wrap=True, min_width=max(len(signals[name].label) for name in score.signals))
+        table.add_column("In your words")
+        for name, found in heard.items():
+            quotes = "\n".join(f"{MARKS[e.pole]} {e.quote}" for e in found.evidence)
+            table.add_row(MARKS[found.state], signals[name].label, quotes)
+        out.print(table)
     missing = [signal.label[0].lower() + signal.label[1:] for id, signal in signals.items() if id not in score.signals]
     out.print(f"\n{score.mentioned} of {SIGNALS} signals mentioned. Not mentioned: {', '.join(missing)}.", markup=False)
     out.print("One side, your words. Not a diagnosis and not a verdict.", style="dim", markup=False)

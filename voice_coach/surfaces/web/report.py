@@ -16,13 +16,19 @@ def report(session: Session, signals: Mapping[str, Signal]) -> dict[str, Any]:
     summary = session.summary()
     score = summary.score
     shown = {} if score.safety.gated else score.signals
+    people = score.people or (("", score.signals),) if shown else ()
     return {
         "sentences": list(summary.sentences),
         "signals": [
-            {"label": signals[name].label, "state": _STATES[heard.state], "quotes": [e.quote for e in heard.evidence]}
-            for name, heard in shown.items()
+            {"label": _label(signals[name], who), "state": _STATES[s.state], "quotes": [e.quote for e in s.evidence]}
+            for who, heard in people
+            for name, s in heard.items()
         ],
         "missing": [signal.label for name, signal in signals.items() if name not in shown] if shown else [],
         "struck": bool(session.state.struck),
         "saved": session.state.saved and session.flow != "ask",
     }
+
+
+def _label(signal: Signal, who: str) -> str:
+    return f"{signal.label} (your {who})" if who else signal.label

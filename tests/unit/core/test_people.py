@@ -1,0 +1,60 @@
+"""Whom the words are about, where a story has several people in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice_coach.core.people import whom
+from voice_coach.core.scoring import score
+from voice_coach.core.signals import Evidence, Pole
+from voice_coach.core.transcript import Turn
+
+TOLD = (
+    "I want to talk about my sister, and my mum too.",
+    "My sister didn't even visit me.",
+    "She never rings.",
+    "My mum did look after my son, all week.",
+    "With Mum it's easy, with my sister it's impossible.",
+    "When I got divorced my sister laughed, and my mum cried.",
+    "Dad came too. He held my hand.",
+    "I told my sister what he said.",
+)
+
+
+def evidence(quote: str, pole: Pole = "positive", told: tuple[str, ...] = TOLD) -> Evidence:
+    turn = next(at for at, text in enumerate(told) if quote in text)
+    start = told[turn].index(quote)
+    return Evidence("heard", pole, turn, start, start + len(quote), quote, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("quote", "who"),
+    [
+        ("My sister didn't even visit me", "sister"),
+        ("She never rings", "sister"),
+        ("My mum did look after my son", "mum"),
+        ("With Mum it's easy", "mum"),
+        ("with my sister it's impossible", "sister"),
+        ("my sister laughed", "sister"),
+        ("my mum cried", "mum"),
+        ("He held my hand", "dad"),
+        ("what he said", "dad"),
+    ],
+)
+def test_the_person_named_last_who_may_be_meant(quote: str, who: str) -> None:
+    assert whom([Turn("user", text) for text in TOLD], [evidence(quote)]) == [who]
+
+
+def test_nobody_is_named_and_only_the_speaker_names() -> None:
+    told = ("She never rings.", "Is it your mum?", "My brother does.")
+    turns = [Turn("user", told[0]), Turn("coach", told[1]), Turn("user", told[2])]
+    assert whom(turns[:2], [evidence("She never rings", told=told)]) == [""]
+    assert whom(turns, [evidence("She never rings", told=told)]) == ["brother"]
+
+
+def test_a_score_is_kept_by_person_only_where_there_are_several() -> None:
+    found = [evidence("my sister laughed", "negative"), evidence("my mum cried")]
+    assert score(found, about=["sister", "sister"]).people == ()
+    whole = score(found, about=["sister", "mum"])
+    assert whole.signals["heard"].state == "mixed"
+    assert {who: heard["heard"].state for who, heard in whole.people} == {"sister": "negative", "mum": "positive"}

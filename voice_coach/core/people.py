@@ -1,0 +1,71 @@
+"""Whom each piece of evidence is about, where a story has several people in it: each has their own signals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voice_coach.core.pronouns import THEY, pronouns
+from voice_coach.core.signals import Evidence
+from voice_coach.core.transcript import Turn
+from voice_coach.core.uptake import PEOPLE
+
+_KIN = {
+    **dict.fromkeys(("mam", "mom", "mother"), "mum"),
+    **dict.fromkeys(("grandma", "grandmother", "nan"), "gran"),
+    "father": "dad",
+    "grandfather": "grandad",
+    "auntie": "aunt",
+    "mate": "friend",
+    "neighbor": "neighbour",
+}
+_NAMED = re.compile(
+    rf"\bmy (?:(?:best|old|oldest|younger|older|little|big|eldest|own|other|dear) )*({PEOPLE})\b"
+    r"(?!['’]s|s\b| ?(?:and|or) I\b)"
+    r"|(?<!my )(?<!his )(?<!her )(?<!your )(?<!the )(?<!a )\b(mum|mam|mom|dad|nan|gran|grandad)\b(?!['’]s)",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"[.!?;,]\s*|\s+(?=(?:and|but|while|whereas|though|because)\b)")
+_LEADS = re.compile(
+    r"(?:(?:and|but|so|well|um|uh|yeah|no|then|now|also|whereas|while|though|because|it'?s|with|about|for|even|just|only|oh)\b\s*)*"
+    r"|(?:when|if|after|since|before|whenever)\b .*\b(?:i|we|it|mum|dad)\b.* ",
+    re.IGNORECASE,
+)
+"""What stands before a word for somebody where the words that follow are about them."""
+
+
+@dataclass(frozen=True)
+class _Mention:
+    turn: int
+    at: int
+    who: str
+
+
+def whom(turns: Sequence[Turn], evidence: Sequence[Evidence]) -> list[str]:
+    """The person whom each piece is about, such as "sister"; empty where nobody is named.
+
+    The last one named before the words end who may be meant by "he" or "she" in them, else the first named later.
+    """
+    named = [m for at, turn in enumerate(turns) if turn.role == "user" for m in _mentions(at, turn.text)]
+    return [_meant(named, e) for e in evidence]
+
+
+def _mentions(turn: int, text: str) -> list[_Mention]:
+    found = []
+    for match in _NAMED.finditer(text):
+        start = max((b.end() for b in _BREAK.finditer(text, 0, match.start())), default=0)
+        if _LEADS.fullmatch(text[start : match.start()]):
+            who = (match[1] or match[2]).lower()
+            found.append(_Mention(turn, match.start(), _KIN.get(who, who)))
+    return found
+
+
+def _meant(named: Sequence[_Mention], evidence: Evidence) -> str:
+    said = pronouns("", [evidence.quote] * 2)
+    fitting = [m for m in named if said is THEY or pronouns(m.who) in (said, THEY)] or named
+    before = [m for m in fitting if (m.turn, m.at) < (evidence.turn, evidence.end)]
+    inside = [m for m in before if m.turn == evidence.turn and m.at >= evidence.start]
+    if inside:
+        return inside[0].who
+    return before[-1].who if before else (fitting[0].who if fitting else "")
