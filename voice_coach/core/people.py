@@ -11,9 +11,12 @@ from voice_coach.core.signals import Evidence
 from voice_coach.core.transcript import Turn
 from voice_coach.core.uptake import PEOPLE
 
-_KIN = {
+_KIN = {  # One person goes by several words in a talk; what is said of her or him must not fall apart.
     **dict.fromkeys(("mam", "mom", "mother"), "mum"),
     **dict.fromkeys(("grandma", "grandmother", "nan"), "gran"),
+    **dict.fromkeys(("husband", "wife", "boyfriend", "girlfriend", "fiance", "fiancee"), "partner"),
+    **dict.fromkeys(("flatmate", "roommate"), "housemate"),
+    **dict.fromkeys(("manager", "line manager"), "boss"),
     "father": "dad",
     "grandfather": "grandad",
     "auntie": "aunt",
@@ -48,7 +51,7 @@ def whom(turns: Sequence[Turn], evidence: Sequence[Evidence]) -> list[str]:
     The last one named before the words end who may be meant by "he" or "she" in them, else the first named later.
     """
     named = [m for at, turn in enumerate(turns) if turn.role == "user" for m in _mentions(at, turn.text)]
-    return [_meant(named, e) for e in evidence]
+    return [_KIN.get(who, who) for who in (_meant(named, e) for e in evidence)]
 
 
 def _mentions(turn: int, text: str) -> list[_Mention]:
@@ -57,7 +60,7 @@ def _mentions(turn: int, text: str) -> list[_Mention]:
         start = max((b.end() for b in _BREAK.finditer(text, 0, match.start())), default=0)
         if _LEADS.fullmatch(text[start : match.start()]):
             who = (match[1] or match[2]).lower()
-            found.append(_Mention(turn, match.start(), _KIN.get(who, who)))
+            found.append(_Mention(turn, match.start(), who))
     return found
 
 

@@ -52,6 +52,12 @@ def test_nobody_is_named_and_only_the_speaker_names() -> None:
     assert whom(turns, [evidence("She never rings", told=told)]) == ["brother"]
 
 
+def test_one_person_by_two_words_is_one() -> None:
+    told = ("My husband never rings.", "My partner forgot it.", "My wife sang.")
+    found = [evidence(text, told=told) for text in told]
+    assert whom([Turn("user", text) for text in told], found) == ["partner"] * 3
+
+
 def test_a_score_is_kept_by_person_only_where_there_are_several() -> None:
     found = [evidence("my sister laughed", "negative"), evidence("my mum cried")]
     assert score(found, about=["sister", "sister"]).people == ()
