@@ -69,14 +69,22 @@ class Counted:
 
 def run() -> Result:
     """All four parts."""
-    try:
-        name = httpx.get(f"{URL}/models", timeout=5).json()["data"][0]["id"]
-    except (httpx.HTTPError, ValueError, LookupError):
-        raise SystemExit(f"no model answers at {URL}: run `make llm` in another terminal first.") from None
+    name = _model("run `make llm` in another terminal first")
+    figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
-        figures = [*_questions(Path(folder)), *_transcripts(Path(folder)), *_sessions(Path(folder))]
-        figures += _dangers(Path(folder))
+        for part in (_questions, _transcripts, _sessions, _dangers):
+            figures += part(Path(folder))
+            # The product goes on without a model: its figures would then say nothing of one.
+            _model("it has stopped, and its terminal says why; what was measured is lost")
     return Result(figures, [f"Model: {name}. Limits {LIMIT_S:g} s. Two cores, no GPU."])
+
+
+def _model(otherwise: str) -> str:
+    """What the server calls its model. SystemExit where none answers."""
+    try:
+        return str(httpx.get(f"{URL}/models", timeout=60).json()["data"][0]["id"])
+    except (httpx.HTTPError, ValueError, LookupError):
+        raise SystemExit(f"no model answers at {URL}: {otherwise}.") from None
 
 
 def _coach(folder: Path, **more: Any) -> Coach:
