@@ -175,9 +175,12 @@ class Coach:
             for text in asked.variants(f"question.signal.{name}")
             for them in (THEY, SHE, HE)
         }
-        steers = lambda text: assets.commands().find(text) is not None  # noqa: E731
-        scorer = Scorer(assets.signals(), self.screener, embedder, self.heads, model=model, questions=questions)
-        return replace(scorer, steers=steers)
+
+        def steers(text: str) -> bool:
+            return assets.commands().find(text) is not None
+
+        known = (assets.signals(), self.screener, embedder, self.heads)
+        return Scorer(*known, model=model, questions=questions, steers=steers)
 
     @cached_property
     def tools(self) -> Tools:

@@ -69,18 +69,18 @@ class Counted:
 
 def run() -> Result:
     """All four parts."""
-    name = _model("run `make llm` in another terminal first")
+    name = _answering("run `make llm` in another terminal first")
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
         for part in (_questions, _transcripts, _sessions, _dangers):
             figures += part(Path(folder))
             # The product goes on without a model: its figures would then say nothing of one.
-            _model("it has stopped, and its terminal says why; what was measured is lost")
+            _answering("it has stopped, and its terminal says why; what was measured is lost")
     return Result(figures, [f"Model: {name}. Limits {LIMIT_S:g} s. Two cores, no GPU."])
 
 
-def _model(otherwise: str) -> str:
-    """What the server calls its model. SystemExit where none answers."""
+def _answering(otherwise: str) -> str:
+    """What the server that answers calls its model. SystemExit where none does."""
     try:
         return str(httpx.get(f"{URL}/models", timeout=60).json()["data"][0]["id"])
     except (httpx.HTTPError, ValueError, LookupError):

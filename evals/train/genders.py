@@ -21,8 +21,11 @@ _MALE = {
     "man": "woman",
     "boy": "girl",
     "lad": "lass",
+    "nephew": "niece",
+    "bloke": "lady",
 }
 _FEMALE = {new: old for old, new in _MALE.items() if new != "her"}
+_FEMALE |= {"mom": "dad", "mam": "dad", "nan": "grandad", "grandmother": "grandfather", "missus": "husband"}
 _MALES = re.compile(rf"\b(?:{'|'.join(_MALE)})\b", re.IGNORECASE)
 _FEMALES = re.compile(rf"\b(?:{'|'.join(_FEMALE)}|hers?)\b", re.IGNORECASE)
 _OBJECT = re.compile(
@@ -31,7 +34,14 @@ _OBJECT = re.compile(
     r"the|then|there|this|to|today|tonight|too|twice|until|up|wasn't|what|when|where|which|while|who|why|with|you)\b",
     re.IGNORECASE,
 )
-"""What comes after "her" where it means "him"; before a noun it means "his"."""
+"""What comes after "her" where it means "him"."""
+_OWNED = re.compile(
+    r" (?:own|mum|dad|mother|father|sister|brother|friend|friends|mate|boss|phone|job|work|house|car|room|bag|coat|birthday"
+    r"|face|hand|hands|arm|head|hair|eyes|voice|name|life|way|side|mind|day|week|kids|children|money|turn|word"
+    r"|things|stuff)\b",
+    re.IGNORECASE,
+)
+"""What comes after "her" where it means "his"; before any other word nobody can tell."""
 
 
 def swapped(text: str, *others: str) -> list[tuple[str, list[int]]] | None:
@@ -41,9 +51,14 @@ def swapped(text: str, *others: str) -> list[tuple[str, list[int]]] | None:
     """
     texts = (text, *others)
     males, females = (any(pattern.search(t) for t in texts) for pattern in (_MALES, _FEMALES))
-    if males == females:
+    if males == females or any(_unclear(t) for t in texts):
         return None
     return [_turned(t, _MALES if males else _FEMALES) for t in texts]
+
+
+def _unclear(text: str) -> bool:
+    ends = [match.end() for match in re.finditer(r"\bher\b", text, re.IGNORECASE)]
+    return any(not _OBJECT.match(text, end) and not _OWNED.match(text, end) for end in ends)
 
 
 def _turned(text: str, pattern: re.Pattern[str]) -> tuple[str, list[int]]:

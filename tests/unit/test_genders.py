@@ -16,6 +16,8 @@ from evals.train.genders import swapped
         ),
         ("She never asks her mum about me.", "He never asks his dad about me."),
         ("I gave her the key and took her coat for her", "I gave him the key and took his coat for him"),
+        ("I miss her terribly", None),
+        ("My mom said she loves me", "My dad said he loves me"),
         ("It's hers. Her brother knows.", None),
         ("nobody rang", None),
         ("HE shouted", "She shouted"),

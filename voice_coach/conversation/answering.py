@@ -149,8 +149,9 @@ class Answerer:
             return more
         if kind := courtesy(text):
             return self._said(f"courtesy.{kind}")
-        if asked_of := about_itself(text):
-            return self._said(f"itself.{asked_of}")
+        if itself := about_itself(text):
+            # Others hear a speaker in the home, and its history can be read there.
+            return self._said("shared.warning" if self.shared and itself == "private" else f"itself.{itself}")
         why = left_open(text)
         if why == "choice":  # Whatever passage lies near: it would be heard as a verdict.
             return self._said("decline.choice")

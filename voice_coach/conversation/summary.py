@@ -55,7 +55,10 @@ def _lines(names: Collection[str], signals: Mapping[str, SignalScore], prompts: 
 
 def _of_each(score: Score, prompts: Prompts) -> list[str]:
     """What was heard of each of several people, those who were spoken of most first: together as much as of one."""
-    people = sorted(score.people, key=lambda item: -sum(len(s.evidence) for s in item[1].values()))[:_MOST]
+    people = sorted(
+        ((who, signals) for who, signals in score.people if who),
+        key=lambda item: -sum(len(s.evidence) for s in item[1].values()),
+    )[:_MOST]
     lines = []
     for at, (who, signals) in enumerate(people):
         told = _told(Score(signals))[: _MOST - len(people) + 1 if at == 0 else 1]

@@ -11,42 +11,51 @@ Asked = Literal["who", "private", "forget", "scored", "why"]
 
 _SOFT = r"(?:(?:so|and|but|well|oh|um|hi|hello|sorry|wait|hang on|okay|ok|can i ask|tell me|do you know) )*"
 _MORE = r"\b(?: \S+){0,4}"
+_THIS = (
+    r"(?:this|that|it|everything|all (?:this|that|of it)|my (?:words|voice|answers|journal|entries)"
+    r"|what (?:i|we)(?:'ve| have)? (?:just )?(?:say|said|told you|tell you|talk about))"
+)
 _PATTERNS: tuple[tuple[Asked, tuple[str, ...]], ...] = (
     (
         "who",
         (
             r"(?:what|who)(?: exactly)? are you(?: (?:exactly|anyway|then))?",
             r"are you (?:an? |even |actually |really |just |some kind of )*(?:real|human|person|real person"
-            r"|human being|therapist|counsell?or|doctor|robot|bot|machine|computer|program|ai|chatbot)(?: .{0,20})?",
+            r"|human being|therapist|counsell?or|doctor|robot|bot|machine|computer|program|ai|chatbot)"
+            r"(?: or (?:\w+|an? \w+))?",
             r"(?:who|what) am i (?:even |actually |really )*(?:talking|speaking) to",
             r"(?:am i|is this) (?:talking to )?an? (?:real |actual )?"
             r"(?:person|human|human being|bot|robot|machine|computer|ai)",
-            r"(?:do|can) you (?:really |actually |even )*(?:feel|care|have feelings|understand me)(?: .{0,20})?",
+            r"(?:do|can) you (?:really |actually |even )*(?:feel|care|have feelings|understand me)"
+            r"(?: (?:anything|things|what i (?:say|feel)|about (?:me|any of (?:it|this))))?",
         ),
     ),
     (
         "private",
         (
-            rf"who (?:can|else can|else|will|might|could) (?:hear|see|read|listen to|know){_MORE}",
-            r"(?:are|is|will|do|does) (?:you|this|it|that|anyone|anybody|someone) (?:be |being |getting |get |really )*"
-            rf"(?:record|recorded|recording|listening|listen|private|confidential|secret|saved|stored|kept|shared){_MORE}",
-            r"(?:are you|will you) (?:going to )?tell (?:anyone|anybody|someone|him|her|them|my \w+).*",
-            r"where (?:does|do|will) (?:this|it|that|my \w+|what i (?:say|said)) go.*",
-            r"does anyone (?:else )?(?:hear|see|read|listen).*",
+            r"who (?:can|else can|else|will|might|could) (?:hears?|sees?|reads?|listen to|knows? about) "
+            rf"{_THIS}",
+            rf"(?:are|is|will|do|does) (?:you|{_THIS}|anyone|anybody|someone) (?:be |being |getting |get |really )*"
+            r"(?:record|recorded|recording|private|confidential|secret|saved|stored|kept)(?: (?:me|this|it|us))?",
+            r"(?:are you|will you) (?:going to )?tell (?:anyone|anybody|someone|him|her|them|my \w+)"
+            rf"(?: (?:about )?{_THIS})?",
+            rf"where (?:does|do|will) {_THIS} go(?: to)?",
+            rf"(?:does|will|can) (?:anyone|anybody|someone)(?: else)? (?:hear|see|read|listen to) {_THIS}",
         ),
     ),
     (
         "forget",
         (
-            rf"(?:can|could|will|do) (?:you|i) (?:delete|erase|forget|wipe|remove){_MORE}",
-            rf"how (?:do|can) (?:i|you) (?:delete|erase|wipe|remove|forget){_MORE}",
+            rf"(?:can|could|will|do) (?:you|i) (?:delete|erase|forget|wipe|remove) {_THIS}",
+            rf"how (?:do|can) (?:i|you) (?:delete|erase|wipe|remove) {_THIS}",
         ),
     ),
     (
         "scored",
         (
-            r"how (?:do|does|did|are|is) (?:you|this|it|the score|things|that|the summary) (?:get )?"
-            rf"(?:score|scored|count|counted|rate|rated|work out the score|worked out){_MORE}",
+            r"how (?:do|did) you (?:score|count|rate|work out)"
+            r"(?: (?:things|this|that|it|me|us|the score|what i (?:say|said)))?",
+            r"how (?:is|are) (?:this|it|the score|things|that|the summary) (?:scored|counted|rated|worked out)",
             r"what (?:is|does) the (?:score|index|number)(?: mean)?",
         ),
     ),

@@ -12,24 +12,35 @@ from voice_coach.core.transcript import Turn
 _TAKES_BACK = re.compile(
     r"\b(?:not what i (?:meant|mean|said)|i (?:didn'?t|never|don'?t) (?:say|said|mean|meant) (?:that|it)"
     r"|(?:strike|scratch|cross|take|leave|remove|delete) (?:out )?(?:that|it|this)\b|mis ?heard"
-    r"|(?:take back|scrap|strike|leave out|cross out|ignore|forget) (?:what i|(?:that|the) (?:last|bit|part|thing))\b"
-    r"|take (?:what i said|the (?:last )?(?:bit|part|thing)).* back\b"
     r"|(?:got|have|had) (?:that|me|it) (?:all )?wrong|that'?s (?:not (?:true|right|how it)|wrong))"
 )
 _SOMEONE_ELSE = re.compile(
     r"^(?:no+|nah|sorry|wait|actually|oh)\b.{0,12}\b(?:that (?:was|is)|that'?s|it was|i meant|i was talking about) "
     r"(?:about )?my\b"
 )
-_ABOUT = re.compile(r"\b(?:what i|bit|part|thing|sentence)\b.* about\b")
-_COMMON = frozenset(
-    ("that", "this", "what", "when", "with", "about", "they", "them", "have", "just", "said", "mean", "meant")
+_BY_NAME = re.compile(
+    r"(?:(?:please|actually|no|sorry|can you|could you) )*"
+    r"(?:(?:i want to |i'?d (?:like )?to )?(?:take back|scrap|strike|leave out|cross out)|ignore|forget)"
+    r" (?:what i (?:just )?(?:said|told you)|(?:that|the) (?:last )?(?:bit|part|thing)(?: i said)?)"
+    r"(?: about (?P<what>.+)| it (?:isn'?t|wasn'?t) (?:true|right|fair)| please|)$"
 )
+"""What is taken back is named: "what I said about the birthday"."""
+_LITTLE = (
+    "a an the my me i he she it we us you him her his our your of to in on at and or but how was is did do had"
+    " that this what when with about they them have just said mean meant"
+)
+_COMMON = frozenset(_LITTLE.split())
 
 
 def takes_back(text: str) -> bool:
     """Whether a turn takes something back that was heard: it was misheard, not meant, or about someone else."""
     plain = normalise(text)
-    return bool(_TAKES_BACK.search(plain) or _SOMEONE_ELSE.search(plain))
+    return bool(_TAKES_BACK.search(plain) or _SOMEONE_ELSE.search(plain) or _BY_NAME.fullmatch(plain))
+
+
+def names_what_it_takes_back(plain: str) -> bool:
+    """Whether normalised text says which words it takes back."""
+    return bool(_BY_NAME.fullmatch(plain))
 
 
 def struck(text: str, turns: Sequence[Turn], evidence: Iterable[Evidence]) -> tuple[str, ...]:
@@ -42,9 +53,11 @@ def struck(text: str, turns: Sequence[Turn], evidence: Iterable[Evidence]) -> tu
     found = list(evidence)
     last = max((i for i, turn in enumerate(turns) if turn.role == "user"), default=-1)
     said = " ".join(turn.text for turn in turns[last + 1 :])
-    named = [e.quote for e in found if _words(text) & _words(e.quote)]
-    if _ABOUT.search(normalise(text)) and named:
-        return (best_match(text, named),)
+    by_name = _BY_NAME.fullmatch(normalise(text))
+    if by_name and by_name["what"]:
+        what = set(by_name["what"].split()) - _COMMON
+        named = [e.quote for e in found if what & set(normalise(e.quote).split()) - _COMMON]
+        return (best_match(by_name["what"], named),) if named else ()
     spoken = sorted((e for e in found if said.find(_start(e)) >= 0), key=lambda e: said.rfind(_start(e)))
     if spoken:
         return (best_match(text, [e.quote for e in spoken]),)

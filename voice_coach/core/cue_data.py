@@ -66,7 +66,10 @@ class Words:
     misread: Phrases
     safe: Phrases
     idioms: Phrases
-    """Stock sayings that never mean what they say: cut out before anything is screened."""
+    """Stock sayings that never mean what they say: cut out before anything is screened, but for what is `grave`."""
+    grave: Phrases
+    grown: Phrases
+    """A grown-up's age, or whose else it is."""
 
 
 def read_cue(item: Mapping[str, Any], slots: Slots) -> Cue:

@@ -42,6 +42,15 @@ class Cues:
         """The text in the form that phrases match."""
         return plain(text, self.heard)
 
+    def literal(self, text: str) -> str:
+        """The text without stock sayings; the sentences in which there were some are in plain form."""
+        if self.words.grave.search(self.plain(text)):
+            return text
+        sentences = re.split(r"(?<=[.!?])\s+", text)
+        plain = {sentence: self.plain(sentence) for sentence in sentences}
+        cut = {sentence: self.words.idioms.without(said) for sentence, said in plain.items()}
+        return " ".join(sentence if cut[sentence] == plain[sentence] else cut[sentence] for sentence in sentences)
+
     def read(
         self, said: str, *, before: int | None = None, across: int | None = None, asked: bool = False
     ) -> Assessment:
@@ -60,10 +69,6 @@ class Cues:
     def framed(self, said: str) -> bool:
         """Whether the text is about a film, a game, an animal and the like."""
         return any(frame.pattern.search(said) for frame in self.frames)
-
-    def means_otherwise(self, label: str, said: str) -> bool:
-        """Whether a frame of its own gives the words another meaning than this class."""
-        return any(label in frame.clears and frame.pattern.search(said) for frame in self.frames)
 
     def _read(self, said: str, before: int | None, across: int | None, asked: bool) -> Assessment:
         found = CLEAR

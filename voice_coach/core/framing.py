@@ -14,11 +14,14 @@ _WISH = re.compile(
 )
 """A wish about the other person: "I want him to ring me"."""
 _ONCE = re.compile(
-    r"(?:(?:and|but|so|well|um|uh|no|yeah|oh|see|you see)\W+)*(?:he|she|they|we|it|(?:my|our) \w+|[A-Z]\w+)"
+    r"(?:(?:and|but|so|well|um|uh|no|yeah|oh|see|you see)\W+)*(?:he|she|they|we|it|(?:my|our) \w+|\w+)"
     r"(?: \w+ly| always)? used to\b"
     r"|(?:.*(?<!like) )?when (?:i|we) (?:was|were) (?:small|little|young|younger|kids?|children|at school|growing up"
-    r"|(?:a |an )?(?:child|kid|boy|girl|teenager|bairn|wee)|five|six|seven|eight|nine|ten|eleven|twelve|thirteen)\b"
-    r"|.*\b(?:as a (?:child|kid|boy|girl|teenager)|growing up|back when (?:i|we) (?:was|were))\b",
+    r"|(?:a |an )?(?:child|kid|boy|girl|teenager|bairn|wee)"
+    r"|(?:five|six|seven|eight|nine|ten|eleven|twelve|thirteen)"
+    r"(?= years old|,| (?:he|she|they|we|i|my|it|mum|dad)\b|$))\b"
+    r"|.*\b(?:as a (?:child|kid|boy|girl|teenager)|(?<!is )(?<!are )(?<!'re )growing up"
+    r"|back when (?:i|we) (?:was|were))\b",
     re.IGNORECASE,
 )
 """How it used to be, or childhood."""
@@ -32,13 +35,15 @@ _OWN_DOING = re.compile(
     r"(?:(?:and|but|so|well|um|uh|no|yeah|then) )*I (?:just |always |only |even |still )?"
     r"(?:listen|listened|rang|call|called|text|texted|visit|visited|drive|drove|cook|cooked|helped|paid|thanked|asked"
     r"|bought|brought|held|hugged|comforted|waited|sat|stayed|cleaned|minded|looked after|apologi[sz]ed|remembered"
-    r"|noticed)\b(?:(?! (?:he|she|they|who|because|and|but|so|when)\b).)*",
+    r"|noticed)\b(?:(?! (?:he|she|they|who|because|and|but|so|when|(?-i:[A-Z]\w+))\b)[^.,;])*[.,;]?",
     re.IGNORECASE,
 )
 """What the speaker did for the other, and nothing that came back: no sign of what the other does."""
+_OWN = frozenset(("self_voice", "energy", "steps_up", "reflect_adjust", "grow_together", "repair"))
+"""Signals that are, or begin with, the speaker's own doing or state."""
 
 
-def tells(text: str, start: int, end: int, pole: str) -> bool:
+def tells(text: str, start: int, end: int, signal: str, pole: str) -> bool:
     """Whether `text[start:end]`, taken for this pole of a signal, tells of what happens or happened lately."""
     quote = text[start:end]
     if quote.endswith("?"):
@@ -46,7 +51,8 @@ def tells(text: str, start: int, end: int, pole: str) -> bool:
     piece = next((p for p in clauses(text) if p.start <= start < p.end), None)
     if piece is None:
         return True
-    if pole == "positive" and (_WISH.match(piece.text) or _OWN_DOING.fullmatch(quote)):
+    own = signal not in _OWN and _OWN_DOING.fullmatch(quote)
+    if pole == "positive" and (own or (signal != "energy" and _WISH.match(piece.text))):
         return False
     if not _ONCE.match(piece.text):
         return True

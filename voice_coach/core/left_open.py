@@ -10,10 +10,13 @@ from voice_coach.core.normalise import normalise
 Open = Literal["choice", "mind", "blame"]
 
 _OTHER = r"(?:he|she|they|my \w+)"
+_LEAD = r"^(?:(?:so|and|but|well|or|then|do you think|tell me|honestly|please) )*"
 _CHOICES = (
-    r"leave|stay|end (?:it|things|the \w+|this|our \w+)|break (?:it off|up)|split up|divorce|dump|marry|walk away"
-    r"|go back to|get back with|move (?:in|out)|forgive|cut (?:him|her|them) off|wait for"
-    "|give (?:him|her|them|it) (?:another|one more|a second)"
+    r"(?:leave|stay|end (?:it|things|this|the (?:friendship|relationship|marriage))|break (?:it off|up)|split up"
+    r"|divorce|dump|marry|walk away|go back to|get back with|move (?:in|out)|forgive|cut (?:him|her|them) off|wait for"
+    r"|give (?:him|her|them|it) (?:another|one more|a second) (?:chance|try|go))"
+    r"(?: (?:him|her|them|with (?:him|her|them)|my \w+|now|or (?:go|leave|stay|not)"
+    r"|this (?:man|woman|relationship|marriage)))?$"
 )
 _FEELS = "loves?|cares?|like|miss|want|mean|regret|hate|change|come back|feel"
 _IS = (
@@ -24,11 +27,12 @@ _PATTERNS: tuple[tuple[Open, tuple[str, ...]], ...] = (
     (
         "choice",
         (
-            rf"\b(?:should|shall|do|must|could) (?:i|we) (?:just |really |have to )*(?:{_CHOICES})\b",
-            rf"\b(?:do you think|tell me (?:if|whether)|whether|if) (?:i|we) should (?:just )?(?:{_CHOICES})\b",
-            rf"\b(?:are you going to|will you) tell me (?:if|whether|to) (?:i should )?(?:{_CHOICES})\b",
-            rf"\bwould you (?:just )?(?:{_CHOICES})\b",
-            r"\bwhat would you do\b|\bif you were me\b|\bin my (?:shoes|place)\b",
+            rf"{_LEAD}(?:should|shall|must) (?:i|we) (?:just |really )*{_CHOICES}",
+            rf"{_LEAD}do (?:i|we) have to (?:just |really )*{_CHOICES}",
+            rf"\b(?:do you think|tell me (?:if|whether)) (?:i|we) should (?:just )?{_CHOICES}",
+            rf"\b(?:are you going to|will you) tell me (?:if|whether|to) (?:i should )?{_CHOICES}",
+            rf"{_LEAD}would you (?:just )?{_CHOICES}",
+            r"\bwhat would you do(?: if you were me| in my (?:shoes|place))?$",
             r"\bis (?:it|this|he|she|the \w+) (?:really )?(?:worth (?:it|saving|staying)|time to (?:go|leave|end))\b",
         ),
     ),
@@ -56,5 +60,5 @@ _LEFT_OPEN = tuple((name, re.compile("|".join(patterns))) for name, patterns in 
 
 def left_open(text: str) -> Open | Literal[""]:
     """Which of these a question asks for; empty where it asks for something else."""
-    plain = normalise(text)
+    plain = normalise(re.split(r"(?<=[.!?])\s+", text.strip())[-1])
     return next((name for name, asked in _LEFT_OPEN if asked.search(plain)), "")

@@ -69,7 +69,8 @@ _PHRASES = (
 )
 _WE = re.compile(r"\bwe\b", re.IGNORECASE)
 _MANY = re.compile(
-    r"\b(?:funeral|wedding|christmas|birthday|party|reunion|wake|family|families|kids|children|everyone|everybody|all"
+    r"\b(?:funeral|wedding|christmas|birthday|party|reunion|wake|family|families|kids|children|everyone|everybody"
+    r"|all of us"
     r"|mum and dad|mom and dad|the (?:girls|boys|lads|team|office))\b",
     re.IGNORECASE,
 )
@@ -145,6 +146,11 @@ _RESUMED = re.compile(rf"\b((?:my|his|her|our) (?:{PEOPLE})) (?:she|he|they) (?=
 """A subject that speech names and then takes up again: "my flatmate she never cleans"."""
 
 
+def by_name(text: str) -> bool:
+    """Whether a statement begins with somebody's name."""
+    return bool(_NAME.match(text)) and not _SUBJECT.match(text)
+
+
 def tidy(text: str) -> str:
     """Words without fillers, doubled words and joining words at either end."""
     plain = _FILLER.sub(" ", text.replace("’", "'"))
@@ -177,7 +183,7 @@ def switched(text: str) -> str | None:
         plain = _WE.sub("you", plain)
     for pattern, new in _SWITCHES:
         plain = pattern.sub(new, plain)
-    return plain if _NAME.match(plain) and not _SUBJECT.match(plain) else plain[0].lower() + plain[1:]
+    return plain if by_name(plain) else plain[0].lower() + plain[1:]
 
 
 def mirrors(text: str, wanted: Iterable[tuple[int, int]] = ()) -> list[str]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voice_coach.core.mirror import by_name
 from voice_coach.core.pronouns import THEY, pronouns
 from voice_coach.core.signals import Evidence
 from voice_coach.core.transcript import Turn
-from voice_coach.core.uptake import PEOPLE
+from voice_coach.core.uptake import KIND, PEOPLE
 
 _KIN = {  # One person goes by several words in a talk; what is said of her or him must not fall apart.
     **dict.fromkeys(("mam", "mom", "mother"), "mum"),
@@ -24,18 +25,27 @@ _KIN = {  # One person goes by several words in a talk; what is said of her or h
     "neighbor": "neighbour",
 }
 _NAMED = re.compile(
-    rf"\bmy (?:(?:best|old|oldest|younger|older|little|big|eldest|own|other|dear) )*({PEOPLE})\b"
+    rf"\bmy {KIND}({PEOPLE})\b"
     r"(?!['’]s|s\b| ?(?:and|or) I\b)"
     r"|(?<!my )(?<!his )(?<!her )(?<!your )(?<!the )(?<!a )\b(mum|mam|mom|dad|nan|gran|grandad)\b(?!['’]s)",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[.!?;,]\s*|\s+(?=(?:and|but|while|whereas|though|because)\b)")
+_LIGHT = (
+    "and but so well um uh yeah no then now also whereas while though because its it's with about for even just only oh"
+)
+_TIMES = (
+    r"yesterday|today|tonight|once|sometimes|(?:last|this|every|one|on) \w+|i (?:rang|called|saw|visited|asked|met)"
+)
 _LEADS = re.compile(
-    r"(?:(?:and|but|so|well|um|uh|yeah|no|then|now|also|whereas|while|though|because|it'?s|with|about|for|even|just|only|oh)\b\s*)*"
+    rf"(?:(?:{'|'.join(_LIGHT.split())}|{_TIMES})\b\s*)*"
     r"|(?:when|if|after|since|before|whenever)\b .*\b(?:i|we|it|mum|dad)\b.* ",
     re.IGNORECASE,
 )
 """What stands before a word for somebody where the words that follow are about them."""
+
+
+_JOINING = re.compile(r"(?:(?:and|but|so|well|then|because|when|yeah|no|oh)\b[, ]*)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,9 @@ def _mentions(turn: int, text: str) -> list[_Mention]:
 
 def _meant(named: Sequence[_Mention], evidence: Evidence) -> str:
     said = pronouns("", [evidence.quote] * 2)
-    fitting = [m for m in named if said is THEY or pronouns(m.who) in (said, THEY)] or named
+    if by_name(_JOINING.sub("", evidence.quote, count=1)):
+        return ""  # Whoever it is, none of those who go by a word.
+    fitting = [m for m in named if said is THEY or pronouns(m.who) in (said, THEY)]
     before = [m for m in fitting if (m.turn, m.at) < (evidence.turn, evidence.end)]
     inside = [m for m in before if m.turn == evidence.turn and m.at >= evidence.start]
     if inside:

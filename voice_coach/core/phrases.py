@@ -78,9 +78,9 @@ class Phrases:
         return best
 
     def without(self, text: str) -> str:
-        """The text with every match cut out."""
+        """The text with every match cut out; what stood around it is not read as one."""
         while match := self.search(text):
-            text = text[: match.start()] + text[match.end() :]
+            text = f"{text[: match.start()]}and {text[match.end() :]}"
         return text
 
     def match(self, text: str) -> re.Match[str] | None:

@@ -69,7 +69,7 @@ LEAD = 60
 
 def screen_text(text: str, cues: Cues) -> Assessment:
     """Screen one turn by itself."""
-    return cues.read(cues.words.idioms.without(cues.plain(text)))
+    return cues.read(cues.plain(cues.literal(text)))
 
 
 def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) -> Assessment:
@@ -82,18 +82,18 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
     which neither finds anything.
     """
     spoken = [index for index, turn in enumerate(turns) if turn.role == "user"]
-    plain = {index: cues.words.idioms.without(cues.plain(turns[index].text)) for index in spoken}
-    heard = {index: text for index in spoken if (text := _read(turns[index].text, plain[index], cues)).strip()}
-    hinted = dict(zip(heard, implicit(list(heard.values())), strict=True)) if implicit and heard else {}
+    literal = {index: cues.literal(turns[index].text) for index in spoken}
+    heard = {index: _CONTRAST.sub("", text) for index, text in literal.items()}
+    hinted = dict(zip(spoken, implicit(list(heard.values())), strict=True)) if implicit and spoken else {}
     state = CLEAR
     for index in spoken:
-        said = plain[index]
+        said = cues.plain(literal[index])
         if state.tier != "emergency" and cues.words.safe.search(said):
             state = CLEAR
         hint = hinted.get(index, Hint())
-        if hint.found.classes == (_AGE,) and cues.means_otherwise(_AGE, said):
-            hint = Hint(danger=hint.danger)  # "I'm nineteen", "my daughter is fourteen".
-        own = _meant(cues.read(said, asked=_asked_before(turns, index)), heard.get(index, ""), hint, implicit)
+        if hint.found.classes == (_AGE,) and cues.words.grown.search(said):
+            hint = Hint(danger=hint.danger)
+        own = _meant(cues.read(said, asked=_asked_before(turns, index)), heard[index], hint, implicit)
         own = own.merge(_by_whom(hint.found, own, said))
         if own.cue and not hinted.get(index + 2, Hint()).found.cue and _explained(turns, index, said, cues):
             own = CLEAR
@@ -102,11 +102,6 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
             state = state.without_guesses()
         state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
     return state
-
-
-def _read(text: str, plain: str, cues: Cues) -> str:
-    """What a classifier reads of a turn: not what is denied in a contrast; and where an idiom was cut, what is left."""
-    return _CONTRAST.sub("", text) if plain == cues.plain(text) else plain
 
 
 def _meant(said: Assessment, text: str, hint: Hint, implicit: Implicit | None) -> Assessment:

@@ -30,7 +30,7 @@ class Score:
     signals: dict[str, SignalScore]
     safety: Assessment = CLEAR
     people: tuple[tuple[str, dict[str, SignalScore]], ...] = ()
-    """The same by whom it is about ("sister"), where a story has several people in it; else empty."""
+    """The same by whom it is about ("sister"; "" for who is not named), where a story has several people."""
 
     @property
     def mentioned(self) -> int:
@@ -39,9 +39,9 @@ class Score:
 
 def score(evidence: Sequence[Evidence], safety: Assessment = CLEAR, about: Sequence[str] = ()) -> Score:
     """Group evidence by signal; and by person, where `about` names more than one of them, a name for each piece."""
-    people = [who for who in dict.fromkeys(about) if who]
+    people = sorted(dict.fromkeys(about), key=lambda who: not who)  # Who is not named comes last.
     each = ((who, _by_signal([e for e, whose in zip(evidence, about, strict=True) if whose == who])) for who in people)
-    return Score(_by_signal(evidence), safety, tuple(each) if len(people) > 1 else ())
+    return Score(_by_signal(evidence), safety, tuple(each) if sum(map(bool, people)) > 1 else ())
 
 
 def _by_signal(evidence: Sequence[Evidence]) -> dict[str, SignalScore]:

@@ -105,7 +105,7 @@ def evidence_of(
                 continue
             start, end = _whole_clause(clause.text, start, end, limits.reach)
             quote = clause.text[start:end]
-            if tells(clause.text, start, end, pole):
+            if tells(clause.text, start, end, signal, pole):
                 sure = round(float(row[first : last + 1].max()), 3)
                 at = clause.start
                 found.append(Evidence(signal, cast(Pole, pole), 0, at + start, at + end, quote, sure))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from voice_coach.core.corrections import takes_back
+from voice_coach.core.corrections import names_what_it_takes_back, takes_back
 from voice_coach.core.courtesy import courtesy
 from voice_coach.core.normalise import normalise
 
@@ -20,10 +20,11 @@ PEOPLE = (
     "(?:mother|father|sister|brother|son|daughter) in law|step ?(?:mum|mom|dad|son|daughter|brother|sister)"
     "|line manager|manager|mum|mam|mom|mother|dad|father|husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|ex"
     "|sister|brother|friend|mate|flatmate|roommate|housemate|colleague|boss|neighbour|neighbor|cousin|aunt|auntie|uncle|nan|gran|grandma"
-    "|grandad|grandmother|grandfather|daughter|son|niece|nephew"
+    "|mummy|nana|grandad|grandmother|grandfather|daughter|son|niece|nephew"
 )
+KIND = "(?:(?:best|old|oldest|younger|older|little|big|late|own|eldest|ex|grown ?up|other|dear|lovely) )*"
 _WHO = re.compile(
-    rf"\bmy (?:(?:best|old|oldest|younger|older|little|big|late|own|eldest|ex|grown ?up|other) )*({PEOPLE})\b"
+    rf"\bmy {KIND}({PEOPLE})\b"
     r"(?!'s| husband| wife)"
 )
 _CORRECTS = re.compile(
@@ -36,8 +37,6 @@ _CORRECTS = re.compile(
     r"|^(?:(?:no+|nah|sorry|wait|what) )*(?:that'?s (?:not (?:right|what i (?:said|meant))|wrong)"
     r"|you (?:misheard|got that wrong)|i didn'?t (?:say|mean) that)\b"
     r"|^(?:please )?(?:strike|scratch|take|leave|cross) (?:out )?(?:that|it|this)(?: bit| part)?(?: out)?(?: please)?$"
-    r"|^(?:(?:please|actually|no|sorry|can you|could you|i want to|i'?d) )*(?:take back|scrap|strike|leave out"
-    r"|cross out|ignore|forget) (?:what i (?:just )?(?:said|told you)|(?:that|the) (?:last )?(?:bit|part|thing)\b)"
 )
 _OBJECTS = re.compile(r"(?:no+|nah|sorry|wait|hang on|actually)\b")
 _ABOUT = re.compile(
@@ -50,8 +49,10 @@ _ASIDE = re.compile(
     r"(?:i (?:just|already|literally(?: just)?) (?:told you|said)\b|i told you\b|i (?:asked|didn'?t ask) you\b"
     r"|(?:i )?don'?t (?:know|understand) what (?:you|that) mean|what do you mean|what does that mean|are you reading\b"
     r"|you'?re not listening|you(?:'ve| have)? (?:just |already )*asked(?: me)?(?: that| this| already)\b"
-    r"|you (?:just |already )*(?:asked|said that)(?: (?:already|before|a minute ago))?$|you keep (?:asking|saying)\b"
-    r"|(?:that'?s|it'?s) the same question|(?:don'?t|stop|quit) (?:ask|asking|repeating)\b(?! (?:her|him|them)\b))"
+    r"|you (?:just |already )*(?:asked|said that)(?: (?:already|before|a minute ago))?$"
+    r"|you keep (?:asking|saying)(?: me)?(?: (?:that|this|it|the same .*))?$"
+    r"|(?:that'?s|it'?s) the same question|(?:don'?t|stop|quit) (?:ask|asking|repeating)(?: me| that| this)*"
+    r"(?: (?:how|what) (?:it|that|i) .{0,20}| questions?| again)?$)"
 )
 """Words about the coach itself: it did not listen, or was not understood."""
 _LOSS = re.compile(
@@ -62,7 +63,7 @@ _LOSS = re.compile(
 )
 _AGO = re.compile(r"\b(?:since|when|after|before|until|ago|years?|used to|last)\b")
 """A death that dates the story is not what is being told."""
-_GONE = re.compile(r"(?:'s|s)?(?: \w+)? (?:died|passed|is dead|has gone|was killed|'s gone)\b|'s (?:death|funeral)\b")
+_GONE = re.compile(r"(?:'s|s)?(?: \w+)? (?:died|passed(?: away)?|is dead|was killed)\b|'s (?:death|funeral)\b")
 """Behind a word for somebody: the talk may be about them, but where another is named it is about that one."""
 _TEARS = re.compile(
     r"\b(?:i|i'?ve) (?:just |have |only )?(?:cried|been crying) (?:all|the whole|half the|most of|for hours|again)\b"
@@ -167,11 +168,11 @@ def take_up(text: str) -> Uptake:
     # "When my dad passed" and "she tells my sister" only name somebody; "my sister rang" is about her.
     about = bool(named and _ABOUT.fullmatch(plain[: named.start()]))
     first = _first(text)
-    if _CORRECTS.match(plain) or (_OBJECTS.match(plain) and takes_back(first)):
+    if names_what_it_takes_back(plain) or _CORRECTS.match(plain) or (_OBJECTS.match(plain) and takes_back(first)):
         return Uptake("corrected", who)
     if _TEARS.search(plain):
         return Uptake("tears", who)
-    if _LOW.match(first):
+    if _LOW.match(plain):
         return Uptake("low", who)
     words = len(plain.split())
     if _ASIDE.match(plain):

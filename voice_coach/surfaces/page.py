@@ -72,7 +72,9 @@ def write_page(path: Path, page: str) -> None:
 def _body(score: Score, signals: Mapping[str, Signal], spoken: str) -> str:
     missing = [signal.label for name, signal in signals.items() if name not in score.signals]
     lead = f"<p>{escape(spoken)}</p>" if spoken else ""
-    tables = "".join(_table(who, heard, signals) for who, heard in score.people or (("", score.signals),))
+    tables = "".join(
+        _table(who, bool(score.people), heard, signals) for who, heard in score.people or (("", score.signals),)
+    )
     return (
         f"{lead}{_chart(score, signals)}<h2>In your words</h2>{tables}"
         f"<h2>Not mentioned</h2><p>{escape(', '.join(missing)) or 'Everything was mentioned.'}</p>"
@@ -81,10 +83,10 @@ def _body(score: Score, signals: Mapping[str, Signal], spoken: str) -> str:
     )
 
 
-def _table(who: str, heard: Mapping[str, SignalScore], signals: Mapping[str, Signal]) -> str:
+def _table(who: str, several: bool, heard: Mapping[str, SignalScore], signals: Mapping[str, Signal]) -> str:
     rows = "".join(_row(signals[name].label, found) for name, found in heard.items())
     columns = "".join(f'<th scope="col">{name}</th>' for name in ("Signal", "Heard as", "Your words"))
-    what = f"Your {escape(who)}: each" if who else "Each"
+    what = f"Your {escape(who)}: each" if who else ("Someone else: each" if several else "Each")
     return (
         f"<table><caption>{what} signal that was mentioned, with the words that carry it.</caption>"
         f"<thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>"

@@ -26,6 +26,11 @@ from voice_coach.core.asking import is_question
         ("I asked him are you a real person", ""),
         ("Are you recording me, he said, and I was.", ""),
         ("why does he ask me that", ""),
+        ("How do I forget him?", ""),
+        ("Does anyone hear me?", ""),
+        ("Who will listen to me?", ""),
+        ("Can you feel lonely in a marriage?", ""),
+        ("Do you care too much?", ""),
     ],
 )
 def test_what_is_asked_of_the_coach_itself(text: str, kind: str) -> None:

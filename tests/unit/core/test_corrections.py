@@ -52,6 +52,8 @@ def test_a_correction_strikes_what_was_told_last() -> None:
 def test_what_is_named_is_struck_however_long_ago_it_was_told() -> None:
     said = "Please take back what I said about how we plan."
     assert struck(said, [*TURNS, Turn("coach", "Okay.")], FOUND) == (PLAN,)
+    nothing = "Please take back what I said about the birthday."
+    assert struck(nothing, [*TURNS, Turn("coach", "Okay.")], FOUND) == (), "what was never told is not struck"
 
 
 def test_after_a_spoken_summary_it_strikes_the_quote_it_points_at() -> None:

@@ -49,7 +49,25 @@ def test_nobody_is_named_and_only_the_speaker_names() -> None:
     told = ("She never rings.", "Is it your mum?", "My brother does.")
     turns = [Turn("user", told[0]), Turn("coach", told[1]), Turn("user", told[2])]
     assert whom(turns[:2], [evidence("She never rings", told=told)]) == [""]
-    assert whom(turns, [evidence("She never rings", told=told)]) == ["brother"]
+    assert whom(turns, [evidence("She never rings", told=told)]) == [""], "a brother is no she"
+    assert whom([*turns, Turn("user", "And my sister.")], [evidence("She never rings", told=told)]) == ["sister"]
+
+
+@pytest.mark.parametrize(
+    ("told", "quote", "who"),
+    [
+        (
+            ("My mum rings me. My sister never does.", "Yesterday my husband forgot my birthday."),
+            "my husband forgot",
+            "partner",
+        ),
+        (("My mum is great.", "I rang my sister last week. She hung up on me."), "She hung up on me", "sister"),
+        (("My sister rang.", "My mum came. But Tom never calls me."), "But Tom never calls me", ""),
+        (("My mum helps. My sister helps too.", "He never rings me."), "He never rings me", ""),
+    ],
+)
+def test_nobody_is_taken_for_another(told: tuple[str, ...], quote: str, who: str) -> None:
+    assert whom([Turn("user", text) for text in told], [evidence(quote, told=told)]) == [who]
 
 
 def test_one_person_by_two_words_is_one() -> None:

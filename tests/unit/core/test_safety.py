@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,7 @@ from voice_coach.core.safety import (
 )
 from voice_coach.core.transcript import Turn
 
+LINES = Path(__file__).resolve().parents[3] / "evals" / "train" / "safety"
 ASSESSMENTS = st.builds(
     lambda classes, tier: Assessment(bool(classes), tuple(c for c in CLASSES if c in classes), tier),
     st.sets(st.sampled_from(CLASSES)),
@@ -98,7 +101,6 @@ def test_idiom_is_no_danger(text: str) -> None:
         "She hits me up for money",
         "He shot me a look",
         "I'd like to stop here, please.",
-        "I want to end it here, I mean the talk.",
     ],
 )
 def test_a_stock_saying_is_cut_out_before_anything_is_screened(text: str) -> None:
@@ -116,6 +118,36 @@ def test_a_stock_saying_is_cut_out_before_anything_is_screened(text: str) -> Non
     assert screen([Turn("user", f"{text} Then he choked me.")], cues, alarmed).tier == "emergency"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He'd rather kill me than see a divorce lawyer",
+        "My husband would rather hit me than talk",
+        "If I have to go home to him tonight I will jump out of the window",
+        "My ex waits at the window for me every night",
+        "He waited at the window for me with the belt",
+        "He follows me around the house with a knife",
+        "He pushed me in the pool when I was pregnant",
+        "When my dad threw me out of the window",
+        "the dog lead round my neck um thats how he fetched me in",
+        "He won't let me leave without giving him my phone",
+        "My ex put a tracker on my bike",
+    ],
+)
+def test_what_only_looks_like_a_saying_counts(text: str) -> None:
+    assert screen_text(text, assets.safety_cues()).cue
+
+
+def test_no_labelled_sign_of_danger_is_lost_with_a_saying() -> None:
+    """Every line on danger that we have: where a saying is cut, the tier that phrases find stays."""
+    cues = assets.safety_cues()
+    texts = "\n".join(path.read_text("utf-8") for path in sorted(LINES.glob("*.jsonl")))
+    lines = [json.loads(line) for line in texts.splitlines() if line]
+    said = [line["text"] for line in lines if line["cue"] and cues.literal(line["text"]) != line["text"]]
+    assert said, "some of them hold one"
+    assert [text for text in said if cues.read(cues.plain(text)).tier != screen_text(text, cues).tier] == []
+
+
 @pytest.mark.parametrize("text", ["im 19 now", "My daughter is 14 and quiet", "I'm in year 12 of this marriage"])
 def test_whose_age_it_is_decides_whether_a_child_speaks(text: str) -> None:
     def young(texts: Sequence[str]) -> list[Hint]:
@@ -131,7 +163,9 @@ def test_whose_age_it_is_decides_whether_a_child_speaks(text: str) -> None:
         ("I want to end it.", True),
         ("I'm done with everything.", True),
         ("I want to end it with him", False),
-        ("I want to end it here, the talk I mean", False),
+        ("I want to end it here, I mean the talk", False),
+        ("I want to end it. I can't talk to anyone", True),
+        ("I just want to end it, I can't do this to her any more", True),
     ],
 )
 def test_an_end_that_may_be_meant_of_a_life_is_asked_about(text: str, asked: bool) -> None:

@@ -153,6 +153,8 @@ def test_a_wish_is_no_evidence_of_what_the_other_does(text: str, counts: bool) -
         ("I used to it being loud and he asked.", True),
         ("He used to listen. Now he looks through me.", False),
         ("I listened to him for two hours.", False),
+        ("When I was six months pregnant he rubbed my feet.", True),
+        ("I listened to Tom, Tom listened to me.", True),
         ("I listened to him and he listened to me.", True),
     ],
 )

@@ -26,9 +26,9 @@ def print_score(out: Console, score: Score, signals: Mapping[str, Signal]) -> No
         out.print("No signal was mentioned.", markup=False)
         return
     for who, heard in score.people or (("", score.signals),):
-        if who:
-            out.print(f"Your {who}", style="bold", markup=False)
-        table = Table(box=None, pad_edge=False, header_style="" if who else "bold")
+        if score.people:
+            out.print(f"Your {who}" if who else "Someone else", style="bold", markup=False)
+        table = Table(box=None, pad_edge=False, header_style="" if score.people else "bold")
         table.add_column("")
         table.add_column("Signal", no_wrap=True, min_width=max(len(signals[name].label) for name in score.signals))
         table.add_column("In your words")
