@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path, default=Path("build/minilm"))
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=1e-4)
-    parser.add_argument("--threshold", type=float, default=0.65, help="from where danger is a cue")
+    parser.add_argument("--threshold", type=float, default=0.6, help="from where danger is a cue")
     parser.add_argument("--keep", type=Path, default=Path("build/network.safetensors"), help="written each epoch")
     parser.add_argument("--resume", type=Path, help="such a file, to go on from")
     parser.add_argument("--new", nargs="*", default=[], metavar="PART", help="of other parts, some lines an epoch")

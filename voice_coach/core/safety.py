@@ -38,10 +38,10 @@ __all__ = [
 
 Implicit = Callable[[Sequence[str]], list[Hint]]
 """A classifier: texts of user turns in, one hint for each out."""
-HARMLESS = 0.07
+HARMLESS = 0.05
 """A turn in which danger is less likely than this, in any of its pieces too, means something else than its phrase.
 
-Of 661 turns that tell of danger and hold a phrase, alone and inside a story, none is lower."""
+Of 1,062 turns that tell of danger and hold a phrase none is under 0.12."""
 DOUBT = 0.3
 """A no with more said behind it does not end a guess where that is likelier danger than this."""
 _SHORT = 6
