@@ -35,12 +35,11 @@ _OBJECT = re.compile(
     re.IGNORECASE,
 )
 """What comes after "her" where it means "him"."""
-_OWNED = re.compile(
-    r" (?:own|mum|dad|mother|father|sister|brother|friend|friends|mate|boss|phone|job|work|house|car|room|bag|coat|birthday"
-    r"|face|hand|hands|arm|head|hair|eyes|voice|name|life|way|side|mind|day|week|kids|children|money|turn|word"
-    r"|things|stuff)\b",
-    re.IGNORECASE,
+_THINGS = (
+    "own mum dad mother father sister brother friend friends mate boss phone job work house car room bag coat birthday"
+    " face hand hands arm head hair eyes voice name life way side mind day week kids children money turn word things stuff"
 )
+_OWNED = re.compile(rf" (?:{'|'.join(_THINGS.split())})\b", re.IGNORECASE)
 """What comes after "her" where it means "his"; before any other word nobody can tell."""
 
 
