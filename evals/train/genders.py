@@ -37,7 +37,7 @@ _OBJECT = re.compile(
 """What comes after "her" where it means "him"."""
 _THINGS = (
     "own mum dad mother father sister brother friend friends mate boss phone job work house car room bag coat birthday"
-    " face hand hands arm head hair eyes voice name life way side mind day week kids children money turn word things stuff"
+    " face hand hands arm head hair eyes voice name life way side mind day week kids children money turn word things"
 )
 _OWNED = re.compile(rf" (?:{'|'.join(_THINGS.split())})\b", re.IGNORECASE)
 """What comes after "her" where it means "his"; before any other word nobody can tell."""
