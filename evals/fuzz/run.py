@@ -20,6 +20,8 @@ from evals.report import Figure, Result, median
 WORKERS = 2
 HANGS_AFTER = 60.0
 """Seconds for one case."""
+LOOKS_EVERY = 1.0
+"""Seconds between two looks for a process that hangs."""
 LEAK = 100.0
 """MB by which a process may grow after it has warmed up."""
 _SAMPLES = 20
@@ -95,7 +97,7 @@ def drive(
             busy = [worker for worker in crew if worker.task]
             if not busy:
                 break
-            wait([worker.connection for worker in busy], timeout=1.0)
+            wait([worker.connection for worker in busy], timeout=LOOKS_EVERY)
             for worker in busy:
                 if _settled(worker, tally):
                     crew[crew.index(worker)] = _started(environment)

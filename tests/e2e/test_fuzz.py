@@ -47,6 +47,7 @@ def test_what_is_wrong_is_found(code: int, out: str, err: str) -> None:
 def test_a_hang_and_an_end_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two processes that were told to do nothing, or to leave."""
     monkeypatch.setattr(fuzz, "HANGS_AFTER", -1.0)
+    monkeypatch.setattr(fuzz, "LOOKS_EVERY", 0.0)  # A quick machine is done within a second.
     tally = fuzz.drive(seed=7, cases=1, environment=QUICK, workers=1)
     assert len(tally.hangs) == 1
     worker = fuzz._started(QUICK)
