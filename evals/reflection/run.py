@@ -6,7 +6,6 @@ signals that are true of its relationship. The coach asks what it likes; the per
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from voice_coach import assets
 from voice_coach.app import Coach, build
 from voice_coach.config import load_settings, paths
 from voice_coach.conversation.session import Session
-from voice_coach.core.manner import MOST_WORDS, faults
+from voice_coach.core.manner import MOST_WORDS, faults, unsaid
 from voice_coach.core.output_check import problems
 from voice_coach.core.transcript import Transcript, sentences
 from voice_coach.core.turn import Reply, Spoken
@@ -136,10 +135,6 @@ def _repeats(talk: Talk) -> int:
     return len(said) - len(set(said))
 
 
-_NUMBER = re.compile(r"\b\d+\b")
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b")
-
-
 def _invents(talk: Talk) -> int:
     """Names and numbers in reflections that the person never said."""
     told = ""
@@ -148,8 +143,7 @@ def _invents(talk: Talk) -> int:
         told += " " + text.lower()
         for sentence in reply.sentences:
             if not sentence.citations:
-                words = [*_NUMBER.findall(sentence.text), *_NAME.findall(sentence.text)]
-                found += sum(word.lower() not in told for word in words)
+                found += len(unsaid(sentence.text, told))
     return found
 
 

@@ -49,7 +49,12 @@ class Notices:
         if not reply.trouble or self._told_trouble:
             return reply
         self._told_trouble = True
-        return replace(reply, sentences=(Sentence(self.coach.say("model.down")), *reply.sentences))
+        first, *others = reply.sentences
+        # With that before it a reflection would be too long to listen to: it is the first one, and the question.
+        brief = reply.kind == "question" and len(others) > 1 and not reply.citations
+        said = (first, others[-1]) if brief else reply.sentences
+        told = Sentence(self.coach.say("model.down"))
+        return replace(reply, sentences=(told, *said), reflections=1 if brief else reply.reflections)
 
     def _with_notice(self, reply: Reply, now: datetime) -> Reply:
         """Every three hours the reply begins with what the coach is. A panic reply stays empty."""

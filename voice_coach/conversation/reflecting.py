@@ -9,7 +9,7 @@ from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.scorer import Scorer
 from voice_coach.core.dialogue import Move, State
 from voice_coach.core.knowledge import Knowledge, Passage
-from voice_coach.core.manner import faults, questions
+from voice_coach.core.manner import faults, questions, unsaid
 from voice_coach.core.mirror import mirrors, quotable
 from voice_coach.core.output_check import OutputRule, problems
 from voice_coach.core.pronouns import pronouns
@@ -85,6 +85,7 @@ class Reflecting:
         """What the reflector says, without what may never be said; the question is ours and stays."""
         own = {turn.text for turn in state.turns if turn.role == "user"}
         lines = [line for line in reflector.reflect(prompt) if not problems(line, self.rules, own)]
+        lines = [line for line in lines if line == prompt.question or not unsaid(line, " ".join(own))]
         told = [line for line in lines if line != prompt.question and not questions([line])]
         if not told:
             spoken = " ".join(prompt.said)

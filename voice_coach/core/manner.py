@@ -32,6 +32,8 @@ _CONFRONTS = re.compile(
     r"|isn'?t it (?:you|your))\b",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\b\d+\b")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b")
 _RULES = (("advice", _ADVICE), ("side", _SIDE), ("confronts", _CONFRONTS))
 
 
@@ -43,6 +45,12 @@ def words(sentences: Sequence[str]) -> int:
 def questions(sentences: Sequence[str]) -> int:
     """Question marks, outside the person's own quoted words."""
     return sum(re.sub(r"'[^']*\?'", "", sentence).count("?") for sentence in sentences)
+
+
+def unsaid(sentence: str, told: str) -> list[str]:
+    """Names and numbers in a sentence about the person that are not in what they `told`: nobody said them."""
+    found = [*_NUMBER.findall(sentence), *_NAME.findall(sentence)]
+    return [word for word in found if word.lower() not in told.lower()]
 
 
 def faults(sentences: Sequence[str], kind: str = "question", said: Collection[str] = ()) -> list[str]:

@@ -129,6 +129,25 @@ def test_under_a_sign_of_danger_the_model_is_not_asked(tmp_path: Path) -> None:
     assert coach.engine("llm").asked == []
 
 
+def test_a_reflection_stays_short_where_the_model_is_missed_and_that_is_said(tmp_path: Path) -> None:
+    session = with_model(tmp_path, "!").session("talk", save=False)
+    session.opening()
+    reply = take(session, STORY)
+    assert reply.trouble
+    assert len(reply.sentences) == 3, "what is wrong, the reflection, the question"
+    assert (reply.reflections, reply.questions) == (1, 1)
+    assert reply.text.endswith("?")
+
+
+def test_a_name_or_number_that_nobody_said_is_not_said(tmp_path: Path) -> None:
+    coach = with_model(tmp_path, said("You cook every evening.", "You told Gerald so 14 times."))
+    session = coach.session("talk", save=False)
+    session.opening()
+    reply = take(session, STORY)
+    assert "You cook every evening." in reply.text
+    assert "Gerald" not in reply.text
+
+
 def test_a_reflection_in_the_models_words_ends_with_our_question(tmp_path: Path) -> None:
     coach = with_model(tmp_path, said("You cook every evening.", "It may feel unseen."))
     session = coach.session("talk", save=False)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from voice_coach import assets
-from voice_coach.core.manner import faults, questions
+from voice_coach.core.manner import faults, questions, unsaid
 
 GOOD = ["You plan it, and he cancels.", "That sounds tiring.", "What happened next?"]
 
@@ -48,3 +48,9 @@ def texts(raw: object) -> list[str]:
 @pytest.mark.parametrize("line", texts(assets.toml("prompts", "reflect")))
 def test_our_own_texts_keep_the_manner(line: str) -> None:
     assert {"advice", "side", "confronts", "two_questions"}.isdisjoint(faults([line]))
+
+
+def test_names_and_numbers_that_nobody_said() -> None:
+    told = "I rang Ada 3 times on Sunday."
+    assert unsaid("So you rang Ada 3 times, and Tom 12.", told) == ["12", "Tom"]
+    assert unsaid("You rang on Sunday.", told) == []
