@@ -97,3 +97,20 @@ def test_what_was_asked_about_is_not_called_untouched() -> None:
 def test_a_quote_begins_with_its_own_clause() -> None:
     found = score([of("load_share", "positive", "supper, now he does the crossword and I do the washing up")])
     assert "'now he does the crossword and I do the washing up'" in summarise(found, SIGNALS, PROMPTS).spoken
+
+
+@given(EVIDENCE, st.lists(st.sampled_from(["", "sister", "mum", "mother-in-law", "boss"]), min_size=30, max_size=30))
+def test_each_of_several_people_is_told_by_what_is_theirs(evidence: list[Evidence], people: list[str]) -> None:
+    whole = score(evidence, about=people[: len(evidence)])
+    summary = summarise(whole, SIGNALS, PROMPTS)
+    assert len(summary.spoken.split()) <= 180
+    assert ("About your" in summary.spoken) == bool(whole.people)
+
+
+def test_what_is_said_of_one_person_stands_under_their_name() -> None:
+    sister = Evidence("initiation", "negative", 0, 0, 1, "my sister never rings", 0.9)
+    mum = Evidence("shows_up", "positive", 1, 0, 1, "my mum came every evening", 0.8)
+    said = summarise(score([mum, sister], about=["mum", "sister"]), SIGNALS, PROMPTS).sentences
+    at = {who: said.index(f"About your {who}.") for who in ("mum", "sister")}
+    assert "came every evening" in said[at["mum"] + 1]
+    assert "never rings" in said[at["sister"] + 1]

@@ -93,3 +93,16 @@ def test_it_is_written_for_its_owner_alone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
     with pytest.raises(StorageError, match="Choose another place"):
         write_page(tmp_path / "missing" / "evening.html", "three")
+
+
+def test_each_of_several_people_has_a_table_and_nobody_is_left_out() -> None:
+    evidence = [
+        heard("shows_up", "positive", "my mum came"),
+        heard("load_share", "negative", "my sister left it to me"),
+    ]
+    evidence.append(heard("repair", "positive", "Tom said sorry"))
+    page = summary_page(score(evidence, about=["mum", "sister", ""]), SIGNALS)
+    assert page.count("<table>") == 3
+    assert page.index("Your mum: each signal") < page.index("my mum came") < page.index("Your sister: each signal")
+    assert page.index("Someone else: each signal") < page.index("Tom said sorry")
+    assert summary_page(SCORE, SIGNALS).count("<table>") == 1
