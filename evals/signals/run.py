@@ -14,7 +14,7 @@ from rich.progress import track
 
 from evals.report import Figure, Result, median
 from evals.split import PARTS, items
-from voice_coach.app import build
+from voice_coach.app import Coach, build
 from voice_coach.config import load_settings, paths
 from voice_coach.core.scoring import Score
 from voice_coach.core.transcript import Turn
@@ -35,7 +35,9 @@ def run() -> Result:
         times.append((time.perf_counter() - began) * 1000)
     for part in PARTS:
         figures += measured([row for row in rows if row[0]["part"] == part], part)
+    figures += _pairs([row for row in rows if row[0]["kind"] == "roleswap"])
     figures.append(Figure("time a conversation", median(times), "ms", n=len(times)))
+    figures.append(_long(coach, rows))
     notes = [
         "seen: two thirds, looked at while tuning; unseen: every third item; fresh: by other hands, never tuned on."
     ]
@@ -67,6 +69,33 @@ def measured(rows: list[tuple[dict[str, Any], Score]], part: str) -> list[Figure
         Figure(f"quotes right, {part}", _quotes(rows), "", None, "higher"),
         Figure(f"quotes verbatim, {part}", sum(verbatim) / max(1, len(verbatim)), "", 1.0, "higher", n=len(verbatim)),
     ]
+
+
+def _pairs(rows: list[tuple[dict[str, Any], Score]]) -> list[Figure]:
+    """The same doing once of the other and once of the speaker, over all parts: how often each is right."""
+    right: dict[bool, list[float]] = {True: [], False: []}
+    for item, score in rows:
+        wanted = {name: label["state"] for name, label in item["labels"].items()}
+        right[bool(wanted)].append(float(wanted == {name: heard.state for name, heard in score.signals.items()}))
+    other, own = (sum(values) / max(1, len(values)) for values in right.values())
+    return [
+        Figure("role-swapped pairs, right where the other does it", other, "", n=len(right[True])),
+        Figure("role-swapped pairs, right where the speaker does it", own, "", n=len(right[False])),
+        Figure("role-swapped pairs, gap", abs(other - own), "", 0.05),
+    ]
+
+
+def _long(coach: Coach, rows: list[tuple[dict[str, Any], Score]]) -> Figure:
+    """Time of a transcript of a thousand words, read for the first time."""
+    words = " ".join(t["text"] for item, _ in rows for t in item["turns"] if t["role"] == "user").split()[:1000]
+    turns = [Turn("user", " ".join(words[at : at + 50])) for at in range(0, len(words), 50)]
+    times = []
+    for _ in range(5):
+        coach.scorer.forget()
+        began = time.perf_counter()
+        coach.score(turns)
+        times.append((time.perf_counter() - began) * 1000)
+    return Figure("a transcript of 1,000 words", median(times), "ms", 600, n=len(times))
 
 
 def _quotes(rows: list[tuple[dict[str, Any], Score]]) -> float:
