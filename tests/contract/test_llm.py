@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +17,13 @@ PORT = "llm"
 SECRET = "sk-planted-0451"
 ASKED = [Message("system", "Be kind."), Message("user", "A planted sentence about Wilhelmina.")]
 Build = Callable[..., LangChain]
+
+
+@pytest.fixture(autouse=True)
+def ended() -> Iterator[None]:
+    """A stream that a test left behind ends here, and not in the middle of what another test imports."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
