@@ -179,8 +179,9 @@ class Coach:
         def steers(text: str) -> bool:
             return assets.commands().find(text) is not None
 
-        known = (assets.signals(), self.screener, embedder, self.heads)
-        return Scorer(*known, model=model, questions=questions, steers=steers)
+        return Scorer(
+            assets.signals(), self.screener, embedder, self.heads, model=model, questions=questions, steers=steers
+        )
 
     @cached_property
     def tools(self) -> Tools:

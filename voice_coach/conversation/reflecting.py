@@ -84,8 +84,9 @@ class Reflecting:
     def _allowed(self, state: State, prompt: ReflectionPrompt, reflector: Reflector) -> list[str]:
         """What the reflector says, without what may never be said; the question is ours and stays."""
         own = {turn.text for turn in state.turns if turn.role == "user"}
+        heard = " ".join(own)
         lines = [line for line in reflector.reflect(prompt) if not problems(line, self.rules, own)]
-        lines = [line for line in lines if line == prompt.question or not unsaid(line, " ".join(own))]
+        lines = [line for line in lines if line == prompt.question or not unsaid(line, heard)]
         told = [line for line in lines if line != prompt.question and not questions([line])]
         if not told:
             spoken = " ".join(prompt.said)

@@ -78,11 +78,12 @@ class Scorer:
                 if marked:
                     found = _together(found, [e for e in marked if e.turn == index])
                 evidence += [e for e in found if e.quote not in struck and not (danger and e.pole == "positive")]
-        about = whom(turns, evidence)
+        told = list(zip(evidence, whom(turns, evidence), strict=True))
         # The mother who rings and the sister who doesn't are no contradiction: each is settled by herself.
-        kept = [e for who in dict.fromkeys(about) for e in settled(_of_person(evidence, about, who), self.limits)]
-        kept.sort(key=evidence.index)
-        return score(kept, safety, whom(turns, kept))
+        people = {who for _, who in told}
+        sound = {who: settled([e for e, whose in told if whose == who], self.limits) for who in people}
+        kept = [(e, who) for e, who in told if e in sound[who]]
+        return score([e for e, _ in kept], safety, [who for _, who in kept])
 
     def _tells(self, text: str) -> bool:
         return bool(text.strip()) and take_up(text).act != "unknown" and not self.steers(text)
@@ -136,10 +137,6 @@ class Scorer:
         found: list[tuple[int, Clause]] = [(0, clause) for clause in clauses(text)]
         vectors = self.embedder.embed([clause.text for _, clause in found])
         return nearest(found, vectors, self._examples, self.threshold)
-
-
-def _of_person(evidence: Sequence[Evidence], about: Sequence[str], who: str) -> list[Evidence]:
-    return [e for e, whose in zip(evidence, about, strict=True) if whose == who]
 
 
 def _together(own: Sequence[Evidence], marked: Sequence[Evidence]) -> list[Evidence]:

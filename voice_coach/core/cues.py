@@ -44,7 +44,8 @@ class Cues:
 
     def literal(self, text: str) -> str:
         """The text without stock sayings; the sentences in which there were some are in plain form."""
-        if self.words.grave.search(self.plain(text)):
+        whole = self.plain(text)
+        if not self.words.idioms.search(whole) or self.words.grave.search(whole):
             return text
         sentences = re.split(r"(?<=[.!?])\s+", text)
         plain = {sentence: self.plain(sentence) for sentence in sentences}

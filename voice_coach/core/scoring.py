@@ -33,6 +33,11 @@ class Score:
     """The same by whom it is about ("sister"; "" for who is not named), where a story has several people."""
 
     @property
+    def by_person(self) -> tuple[tuple[str, dict[str, SignalScore]], ...]:
+        """What is shown: a group for each of several people, else all of it under no name."""
+        return self.people or (("", self.signals),)
+
+    @property
     def mentioned(self) -> int:
         return len(self.signals)
 

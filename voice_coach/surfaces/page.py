@@ -72,9 +72,7 @@ def write_page(path: Path, page: str) -> None:
 def _body(score: Score, signals: Mapping[str, Signal], spoken: str) -> str:
     missing = [signal.label for name, signal in signals.items() if name not in score.signals]
     lead = f"<p>{escape(spoken)}</p>" if spoken else ""
-    tables = "".join(
-        _table(who, bool(score.people), heard, signals) for who, heard in score.people or (("", score.signals),)
-    )
+    tables = "".join(_table(who, bool(score.people), heard, signals) for who, heard in score.by_person)
     return (
         f"{lead}{_chart(score, signals)}<h2>In your words</h2>{tables}"
         f"<h2>Not mentioned</h2><p>{escape(', '.join(missing)) or 'Everything was mentioned.'}</p>"

@@ -25,7 +25,7 @@ def print_score(out: Console, score: Score, signals: Mapping[str, Signal]) -> No
     if not score.signals:
         out.print("No signal was mentioned.", markup=False)
         return
-    for who, heard in score.people or (("", score.signals),):
+    for who, heard in score.by_person:
         if score.people:
             out.print(f"Your {who}" if who else "Someone else", style="bold", markup=False)
         table = Table(box=None, pad_edge=False, header_style="" if score.people else "bold")

@@ -16,12 +16,11 @@ def report(session: Session, signals: Mapping[str, Signal]) -> dict[str, Any]:
     summary = session.summary()
     score = summary.score
     shown = {} if score.safety.gated else score.signals
-    people = score.people or (("", score.signals),) if shown else ()
     return {
         "sentences": list(summary.sentences),
         "signals": [
             {"label": _label(signals[name], who), "state": _STATES[s.state], "quotes": [e.quote for e in s.evidence]}
-            for who, heard in people
+            for who, heard in (score.by_person if shown else ())
             for name, s in heard.items()
         ],
         "missing": [signal.label for name, signal in signals.items() if name not in shown] if shown else [],
