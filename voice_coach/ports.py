@@ -82,8 +82,9 @@ class Embedder(Engine, Protocol):
 class Tagger(Embedder, Protocol):
     """An embedder that also gives a vector for each token."""
 
-    def tokens(self, text: str, before: str = "") -> Tokens:
-        """The tokens of a text, read after `before` (what the coach had asked); a long text is cut."""
+    def tokens(self, readings: Sequence[tuple[str, str]]) -> list[Tokens]:
+        """The tokens of each text, read after what stands before it, as (before, text): what the coach had asked, or
+        nothing. A long text is cut."""
 
 
 @runtime_checkable

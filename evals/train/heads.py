@@ -64,7 +64,7 @@ def fit_signals(encoder: Sentences) -> tuple[Any, Array]:
     column = {label: index for index, label in enumerate(labels)}
     vectors, wanted = [], []
     for example in track(data.signals(), "Reading signals"):
-        tokens = encoder.tokens(example.text, example.question)
+        tokens = encoder.tokens([(example.question, example.text)])[0]
         marks = np.zeros((len(tokens.offsets), len(labels)), np.float32)
         for at, (start, end) in enumerate(tokens.offsets):
             for s, e, signal, pole in example.spans or []:

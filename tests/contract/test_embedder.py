@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from voice_coach.ports import Embedder
+from voice_coach.ports import Embedder, Tagger
 
 PORT = "embedder"
 pytestmark = pytest.mark.weights
@@ -67,3 +67,17 @@ def test_two_threads_may_ask_at_once(engine: Any) -> None:
     with ThreadPoolExecutor(4) as pool:
         for found in pool.map(engine.embed, [TEXTS] * 8):
             assert np.sum(found * expected, axis=1) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_tokens_are_the_same_whatever_is_read_beside_them(engine: Any) -> None:
+    if not isinstance(engine, Tagger):
+        pytest.skip("gives a vector for the whole text only")
+    readings = [(before, text) for text in TEXTS for before in ("", "Does he listen?")]
+    together = engine.tokens(readings)
+    for (before, text), found in zip(readings, together, strict=True):
+        [alone] = engine.tokens([(before, text)])
+        assert found.offsets == alone.offsets
+        assert np.array_equal(found.vectors, alone.vectors)
+        assert text[slice(*found.offsets[0])] == text.split()[0]
+    assert not np.array_equal(together[0].vectors, together[1].vectors)
+    assert engine.tokens([]) == []

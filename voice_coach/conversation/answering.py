@@ -109,7 +109,7 @@ class Answerer:
         if not said or alone[0].score >= SURE:
             return alone
         assert isinstance(self.embedder, Tagger)
-        return self._likely(self.embedder.tokens(text, said).mean())
+        return self._likely(self.embedder.tokens([(said, text)])[0].mean())
 
     def _likely(self, vector: Vectors) -> list[Hit]:
         """Each target with its probability, best first."""

@@ -14,7 +14,7 @@ from voice_coach.core.heads import Heads
 from voice_coach.core.people import whom
 from voice_coach.core.scoring import Score, score
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
-from voice_coach.core.spans import SpanLimits, before, evidence_of, likelier, settled, windows
+from voice_coach.core.spans import SpanLimits, Tokens, before, evidence_of, likelier, settled, windows
 from voice_coach.core.transcript import Turn
 from voice_coach.core.uptake import declines, take_up
 from voice_coach.errors import EngineFailed
@@ -69,15 +69,15 @@ class Scorer:
         safety = self.screener.screen(turns)
         evidence: list[Evidence] = []
         marked = self._marked(turns) if whole and not safety.gated else []
-        for index, turn in enumerate(turns):
-            if turn.role == "user" and self._tells(turn.text):
-                danger = self.screener.turn(turn.text).gated
-                # Who leaves the question open answers nothing of it: what else is said stands by itself.
-                lead = "" if declines(turn.text) else before(turns, index)
-                found = [replace(e, turn=index) for e in self._of(turn.text, lead)]
-                if marked:
-                    found = _together(found, [e for e in marked if e.turn == index])
-                evidence += [e for e in found if e.quote not in struck and not (danger and e.pole == "positive")]
+        telling = [i for i, turn in enumerate(turns) if turn.role == "user" and self._tells(turn.text)]
+        # Who leaves the question open answers nothing of it: what else is said stands by itself.
+        said = [("" if declines(turns[i].text) else before(turns, i), turns[i].text) for i in telling]
+        for index, own in zip(telling, self._of(said), strict=True):
+            danger = self.screener.turn(turns[index].text).gated
+            found = [replace(e, turn=index) for e in own]
+            if marked:
+                found = _together(found, [e for e in marked if e.turn == index])
+            evidence += [e for e in found if e.quote not in struck and not (danger and e.pole == "positive")]
         told = list(zip(evidence, whom(turns, evidence), strict=True))
         # The mother who rings and the sister who doesn't are no contradiction: each is settled by herself.
         people = {who for _, who in told}
@@ -100,30 +100,39 @@ class Scorer:
         self._seen.clear()
         self.embedder.forget()
 
-    def _of(self, text: str, lead: str) -> list[Evidence]:
-        key = (lead, text)
-        if key not in self._seen:
+    def _of(self, said: Sequence[tuple[str, str]]) -> list[list[Evidence]]:
+        """The evidence of each turn, given as (what came before, text)."""
+        new = [pair for pair in dict.fromkeys(said) if pair not in self._seen]
+        if new:
             self.load()
-            self._seen[key] = self._read(text, lead) if self.heads else self._compare(text)
-        return self._seen[key]
+            read = self._read(new) if self.heads else [self._compare(text) for _, text in new]
+            self._seen.update(zip(new, read, strict=True))
+        return [self._seen[pair] for pair in said]
 
-    def _read(self, text: str, lead: str) -> list[Evidence]:
+    def _read(self, said: Sequence[tuple[str, str]]) -> list[list[Evidence]]:
         """Token by token, in windows; only the first one is read after what came before the turn, and by itself."""
-        assert self.heads is not None
         assert isinstance(self.embedder, Tagger)
-        found: list[Evidence] = []
-        for number, window in enumerate(windows(text)):
-            led = lead if not number else ""
-            tokens = self.embedder.tokens(window.text, led)
-            odds = self.heads.signals_of(tokens.vectors)
-            if led:
-                plain = self.heads.signals_of(self.embedder.tokens(window.text).vectors)
-                odds = np.where(plain >= PLAIN, np.maximum(odds, plain), odds)
-                asked = next((signal for text, signal in self.questions.items() if led.endswith(text)), None)
-                if asked:
-                    odds = likelier(odds, self._columns(asked, odds), ASKED)
-            found += evidence_of(window, tokens.offsets, odds, self.heads.signals, self.limits)
-        return found
+        pieces = [windows(text) for _, text in said]
+        led = [(lead, own[0].text) for (lead, _), own in zip(said, pieces, strict=True)]
+        plain = [("", piece.text) for own in pieces for piece in own]
+        readings = list(dict.fromkeys([*led, *plain]))
+        tokens = dict(zip(readings, self.embedder.tokens(readings), strict=True))
+        return [
+            [e for n, piece in enumerate(own) for e in self._heard(piece, lead if not n else "", tokens)]
+            for (lead, _), own in zip(said, pieces, strict=True)
+        ]
+
+    def _heard(self, piece: Clause, lead: str, tokens: Mapping[tuple[str, str], Tokens]) -> list[Evidence]:
+        assert self.heads is not None
+        read = tokens[lead, piece.text]
+        odds = self.heads.signals_of(read.vectors)
+        if lead:
+            plain = self.heads.signals_of(tokens["", piece.text].vectors)
+            odds = np.where(plain >= PLAIN, np.maximum(odds, plain), odds)
+            asked = next((signal for text, signal in self.questions.items() if lead.endswith(text)), None)
+            if asked:
+                odds = likelier(odds, self._columns(asked, odds), ASKED)
+        return evidence_of(piece, read.offsets, odds, self.heads.signals, self.limits)
 
     def _columns(self, signal: str, odds: NDArray[np.float32]) -> list[bool]:
         """The column of its likelier pole: an answer says one or the other."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from pydantic import BaseModel, Field
@@ -20,6 +21,8 @@ from voice_coach.core.signals import Vectors
 from voice_coach.core.spans import Tokens
 from voice_coach.registry import needs_extra
 
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 _MODEL = "minilm"
 _SIZE = 384
 _REMEMBERED = 256
@@ -31,13 +34,16 @@ class SentenceOptions(BaseModel, extra="forbid", frozen=True):
 
     threads: int = Field(1, ge=1, le=64)
     batch: int = Field(32, ge=1, le=512)
+    together: int = Field(default=1, ge=1, le=64)
+    """Batches that are read at the same time, each on so many threads."""
 
 
 class EncoderOptions(SentenceOptions, frozen=True):
-    """One text at a time: int8 scales what it computes over the whole batch, so that a text's vector, and with it
-    whether it sounds like danger, would depend on what it is read beside."""
+    """One text to a batch: int8 scales what it computes over the whole batch, so that a text's vector, and with it
+    whether it sounds like danger, would depend on what it is read beside. Two batches side by side instead."""
 
     batch: int = Field(1, ge=1, le=512)
+    together: int = Field(default=2, ge=1, le=64)
 
 
 class Sentences:
@@ -62,6 +68,7 @@ class Sentences:
             str(folder / "model.onnx"), settings, providers=["CPUExecutionProvider"]
         )
         self._names = {item.name for item in self._session.get_inputs()}
+        self._pool = ThreadPoolExecutor(options.together, "encoder")
         self._memory: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -72,9 +79,10 @@ class Sentences:
             new = [i for i, text in enumerate(texts) if text not in self._memory]
             # Alike lengths together: padding is work too.
             new.sort(key=lambda i: len(texts[i]))
-            for at in range(0, len(new), self._batch_size):
-                rows = new[at : at + self._batch_size]
-                vectors[rows] = self._batch([texts[i] for i in rows])
+            parts = [new[at : at + self._batch_size] for at in range(0, len(new), self._batch_size)]
+            read = self._side_by_side(self._batch, [[texts[i] for i in rows] for rows in parts])
+            for rows, found in zip(parts, read, strict=True):
+                vectors[rows] = found
             fresh = set(new)
             for i, text in enumerate(texts):
                 if i not in fresh:
@@ -85,19 +93,26 @@ class Sentences:
                 self._memory.popitem(last=False)
         return vectors
 
-    def tokens(self, text: str, before: str) -> Tokens:
-        """Offsets and vectors of the tokens of `text`, read as the answer to `before`."""
-        whole = text.encode("utf-8", "replace").decode()
-        encoded = self._tokenizer.encode(before.encode("utf-8", "replace").decode(), whole)
+    def tokens(self, readings: Sequence[tuple[str, str]]) -> list[Tokens]:
+        """Offsets and vectors of the tokens of each text, read after what stands before it: (before, text)."""
+        with self._lock:
+            return self._side_by_side(self._tokens, readings)
+
+    def _tokens(self, reading: tuple[str, str]) -> Tokens:
+        before, text = (part.encode("utf-8", "replace").decode() for part in reading)
+        encoded = self._tokenizer.encode(before, text)
         inputs = {
             "input_ids": np.array([encoded.ids], np.int64),
             "attention_mask": np.array([encoded.attention_mask], np.int64),
             "token_type_ids": np.array([encoded.type_ids], np.int64),
         }
-        with self._lock:
-            vectors = self._session.run(None, {k: v for k, v in inputs.items() if k in self._names})[0][0]
+        vectors = self._session.run(None, {k: v for k, v in inputs.items() if k in self._names})[0][0]
         mine = [i for i, owner in enumerate(encoded.sequence_ids) if owner == 1]
         return Tokens(tuple(encoded.offsets[i] for i in mine), vectors[mine])
+
+    def _side_by_side(self, read: Callable[[_Item], _Result], items: Sequence[_Item]) -> list[_Result]:
+        """One by one where there is only one: what a thread costs would be felt there."""
+        return list((self._pool.map if len(items) > 1 else map)(read, items))
 
     def forget(self) -> None:
         """Drop the texts that were remembered."""
@@ -180,11 +195,11 @@ class Encoder:
         assert self._inner is not None
         return self._inner.embed(texts)
 
-    def tokens(self, text: str, before: str = "") -> Tokens:
-        """The tokens of a text, read after `before`."""
+    def tokens(self, readings: Sequence[tuple[str, str]]) -> list[Tokens]:
+        """The tokens of each text, read after what stands before it: (before, text)."""
         self.load()
         assert self._inner is not None
-        return self._inner.tokens(text, before)
+        return self._inner.tokens(readings)
 
     def forget(self) -> None:
         """Drop the texts that were remembered."""
