@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice_coach.core.mirror import by_name
 from voice_coach.core.pronouns import THEY, pronouns
@@ -25,11 +25,15 @@ _KIN = {  # One person goes by several words in a talk; what is said of her or h
     "neighbor": "neighbour",
 }
 _NAMED = re.compile(
-    rf"\bmy {KIND}({PEOPLE})\b"
+    rf"\bmy ({KIND})({PEOPLE})\b"
     r"(?!['’]s|s\b| ?(?:and|or) I\b)"
     r"|(?<!my )(?<!his )(?<!her )(?<!your )(?<!the )(?<!a )\b(mum|mam|mom|dad|nan|gran|grandad)\b(?!['’]s)",
     re.IGNORECASE,
 )
+_RANKS = {
+    **dict.fromkeys(("older", "oldest", "eldest", "big"), "older"),
+    **dict.fromkeys(("younger", "youngest", "little"), "younger"),
+}
 _BREAK = re.compile(r"[.!?;,]\s*|\s+(?=(?:and|but|while|whereas|though|because)\b)")
 _LIGHT = (
     "and but so well um uh yeah no then now also whereas while though because its it's with about for even just only oh"
@@ -53,6 +57,8 @@ class _Mention:
     turn: int
     at: int
     who: str
+    rank: str
+    """ "older", "younger" or empty."""
 
 
 def whom(turns: Sequence[Turn], evidence: Sequence[Evidence]) -> list[str]:
@@ -60,8 +66,25 @@ def whom(turns: Sequence[Turn], evidence: Sequence[Evidence]) -> list[str]:
 
     The last one named before the words end who may be meant by "he" or "she" in them, else the first named later.
     """
-    named = [m for at, turn in enumerate(turns) if turn.role == "user" for m in _mentions(at, turn.text)]
-    return [_KIN.get(who, who) for who in (_meant(named, e) for e in evidence)]
+    named = _apart([m for at, turn in enumerate(turns) if turn.role == "user" for m in _mentions(at, turn.text)])
+    return [f"{m.rank} {m.who}".strip() if m else "" for m in (_meant(named, e) for e in evidence)]
+
+
+def _apart(named: Sequence[_Mention]) -> list[_Mention]:
+    """The older and the younger brother are two people where both occur; else "my big brother" is just the brother.
+
+    Where the rank is left out, the one who was named last is meant.
+    """
+    ranks: dict[str, set[str]] = {}
+    for m in named:
+        ranks.setdefault(m.who, set()).add(m.rank)
+    found: list[_Mention] = []
+    last: dict[str, str] = {}
+    for m in named:
+        two = {"older", "younger"} <= ranks[m.who]
+        last[m.who] = m.rank or last.get(m.who, "")
+        found.append(replace(m, rank=last[m.who] if two else ""))
+    return found
 
 
 def _mentions(turn: int, text: str) -> list[_Mention]:
@@ -69,18 +92,19 @@ def _mentions(turn: int, text: str) -> list[_Mention]:
     for match in _NAMED.finditer(text):
         start = max((b.end() for b in _BREAK.finditer(text, 0, match.start())), default=0)
         if _LEADS.fullmatch(text[start : match.start()]):
-            who = (match[1] or match[2]).lower()
-            found.append(_Mention(turn, match.start(), who))
+            who = (match[2] or match[3]).lower()
+            rank = next((_RANKS[word] for word in (match[1] or "").lower().split() if word in _RANKS), "")
+            found.append(_Mention(turn, match.start(), _KIN.get(who, who), rank))
     return found
 
 
-def _meant(named: Sequence[_Mention], evidence: Evidence) -> str:
+def _meant(named: Sequence[_Mention], evidence: Evidence) -> _Mention | None:
     said = pronouns("", [evidence.quote] * 2)
     if by_name(_JOINING.sub("", evidence.quote, count=1)):
-        return ""  # Whoever it is, none of those who go by a word.
+        return None  # Whoever it is, none of those who go by a word.
     fitting = [m for m in named if said is THEY or pronouns(m.who) in (said, THEY)]
     before = [m for m in fitting if (m.turn, m.at) < (evidence.turn, evidence.end)]
     inside = [m for m in before if m.turn == evidence.turn and m.at >= evidence.start]
     if inside:
-        return inside[0].who
-    return before[-1].who if before else (fitting[0].who if fitting else "")
+        return inside[0]
+    return before[-1] if before else (fitting[0] if fitting else None)

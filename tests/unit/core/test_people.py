@@ -45,6 +45,29 @@ def test_the_person_named_last_who_may_be_meant(quote: str, who: str) -> None:
     assert whom([Turn("user", text) for text in TOLD], [evidence(quote)]) == [who]
 
 
+BROTHERS = (
+    "It's my older brother. He never rings me.",
+    "And my little brother came on Sunday.",
+    "He brought soup.",
+    "My big brother didn't even text.",
+    "My brother is too busy for me.",
+)
+
+
+def test_an_older_and_a_younger_brother_are_two_people() -> None:
+    turns = [Turn("user", text) for text in BROTHERS]
+    quotes = ("He never rings me", "He brought soup", "My big brother didn't even text", "My brother is too busy")
+    found = whom(turns, [evidence(quote, told=BROTHERS) for quote in quotes])
+    assert found == ["older brother", "younger brother", "older brother", "older brother"]
+
+
+def test_one_brother_is_the_brother_whatever_his_age() -> None:
+    told = (BROTHERS[0], BROTHERS[4])
+    turns = [Turn("user", text) for text in told]
+    found = whom(turns, [evidence("He never rings me", told=told), evidence("My brother is too busy", told=told)])
+    assert found == ["brother", "brother"]
+
+
 def test_nobody_is_named_and_only_the_speaker_names() -> None:
     told = ("She never rings.", "Is it your mum?", "My brother does.")
     turns = [Turn("user", told[0]), Turn("coach", told[1]), Turn("user", told[2])]
