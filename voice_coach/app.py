@@ -146,7 +146,7 @@ class Coach:
     @cached_property
     def screener(self) -> Screener:
         """Signs of danger."""
-        return Screener(assets.safety_cues(), self.engine("embedder") if self.heads else None, self.heads)
+        return Screener(assets.safety_cues(), self.engine("embedder") if self.heads else None, self.heads, _steers)
 
     @cached_property
     def heads(self) -> Heads | None:
@@ -175,12 +175,8 @@ class Coach:
             for text in asked.variants(f"question.signal.{name}")
             for them in (THEY, SHE, HE)
         }
-
-        def steers(text: str) -> bool:
-            return assets.commands().find(text) is not None
-
         return Scorer(
-            assets.signals(), self.screener, embedder, self.heads, model=model, questions=questions, steers=steers
+            assets.signals(), self.screener, embedder, self.heads, model=model, questions=questions, steers=_steers
         )
 
     @cached_property
@@ -284,6 +280,10 @@ class Coach:
         found = change(self.where, values)
         self.settings = self.settings.model_copy(update={name: getattr(found, name) for name in values})
         self.safety_replies.country = self._country
+
+
+def _steers(text: str) -> bool:
+    return assets.commands().find(text) is not None
 
 
 def build(settings: Settings, where: Paths | None = None) -> Coach:

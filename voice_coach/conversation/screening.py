@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from voice_coach.core.cues import Cues
 from voice_coach.core.heads import Heads
 from voice_coach.core.pieces import without_question
-from voice_coach.core.safety import Assessment, Hint, screen
+from voice_coach.core.safety import HARMLESS, Assessment, Hint, screen
 from voice_coach.core.transcript import Turn
 from voice_coach.ports import Embedder
+
+_AN_END = re.compile(r"\b(?:end|done|finished|enough|bye|goodbye|good bye|any ?more|quits?)\b", re.IGNORECASE)
+"""A command that may be meant of more than the talk: "I'm done" alone is still listened to."""
+_THE_TALK = re.compile(
+    r"\b(?:for (?:now|today|tonight|this evening)|thanks?|session|conversation|talk(?:ing)?|chat|here)\b", re.IGNORECASE
+)
 
 
 @dataclass
@@ -20,6 +27,8 @@ class Screener:
     cues: Cues
     embedder: Embedder | None = None
     heads: Heads | None = None
+    steers: Callable[[str], bool] = lambda _: False
+    """Whether a turn is a command to the coach. "That's all for tonight" is no story for a classifier to guess at."""
 
     def load(self) -> None:
         """Open what the classifier needs."""
@@ -38,9 +47,14 @@ class Screener:
         assert self.embedder is not None
         assert self.heads is not None
         hints = self.heads.danger_of(self.embedder.embed(texts))
+        # A phrase in a command would still count.
+        hints = [Hint(danger=HARMLESS) if self._only_steers(t) else hint for t, hint in zip(texts, hints, strict=True)]
         # A question to the guide hides the danger that is told before it: what is told is read by itself too.
         told = {at: part for at, text in enumerate(texts) if (part := without_question(text))}
         alone = self.heads.danger_of(self.embedder.embed(list(told.values())))
         for at, hint in zip(told, alone, strict=True):
             hints[at] = hints[at].merge(hint)
         return hints
+
+    def _only_steers(self, text: str) -> bool:
+        return self.steers(text) and (not _AN_END.search(text) or bool(_THE_TALK.search(text)))

@@ -19,7 +19,7 @@ from voice_coach.conversation.rendering import Rendering
 from voice_coach.conversation.summary import Summary
 from voice_coach.conversation.tools import Tools
 from voice_coach.conversation.understanding import Understanding
-from voice_coach.core.corrections import best_match, takes_back
+from voice_coach.core.corrections import named_quote, takes_back
 from voice_coach.core.dialogue import Flow, State, advance, said
 from voice_coach.core.endpointing import Patience
 from voice_coach.core.entries import DEFAULT_PROFILE, Entry
@@ -225,10 +225,10 @@ class Session:
         self._keep()
 
     def strike(self, text: str) -> bool:
-        """After the summary: take the quote back that `text` points at. False where there is none left."""
-        taken = [e.quote for s in self.summary().score.signals.values() for e in s.evidence]
+        """After the summary: take the quote back that `text` points at. False where none has any of its words."""
+        taken = named_quote(text, [e.quote for s in self.summary().score.signals.values() for e in s.evidence])
         if taken:
-            self.state = replace(self.state, struck=(*self.state.struck, best_match(text, taken)))
+            self.state = replace(self.state, struck=(*self.state.struck, taken))
             self._keep()
         return bool(taken)
 

@@ -12,11 +12,14 @@ from voice_coach.core.transcript import Turn
 _TAKES_BACK = re.compile(
     r"\b(?:not what i (?:meant|mean|said)|i (?:didn'?t|never|don'?t) (?:say|said|mean|meant) (?:that|it)"
     r"|(?:strike|scratch|cross|take|leave|remove|delete) (?:out )?(?:that|it|this)\b|mis ?heard"
-    r"|(?:got|have|had) (?:that|me|it) (?:all )?wrong|that'?s (?:not (?:true|right|how it)|wrong))"
+    r"|(?:got|have|had) (?:that|me|it) (?:all )?wrong|that'?s (?:not (?:true|right|how it)|wrong)"
+    r"|you(?:'re| are) wrong\b|i mis ?spoke|(?:sorry|no),? i meant (?:he|she|they|my|it)\b)"
 )
 _SOMEONE_ELSE = re.compile(
-    r"^(?:no+|nah|sorry|wait|actually|oh)\b.{0,12}\b(?:that (?:was|is)|that'?s|it was|i meant|i was talking about) "
+    r"^(?:no+|nah|sorry|wait|actually|oh)\b.{0,12}\b(?:that (?:was|is)|that'?s|it was|i meant?|i was talking about) "
     r"(?:about )?my\b"
+    r"|^(?:(?:no+|nah|sorry|wait|actually|oh)\b,? ?)+not \w+,? (?:i'?m|i was|i am) (?:thinking|talking) (?:of|about)\b"
+    r"|^(?:(?:no+|sorry|wait|actually|oh)\b,? ?)*that was my \w+(?: actually)?,? not \w+$"
 )
 _BY_NAME = re.compile(
     r"(?:(?:please|actually|no|sorry|can you|could you) )*"
@@ -47,27 +50,36 @@ def struck(text: str, turns: Sequence[Turn], evidence: Iterable[Evidence]) -> tu
     """The quotes that a correction takes back.
 
     `turns` end before the correction. Of the quotes that the coach spoke last it is the one that shares most words
-    with the correction, else the last of them; where none was spoken, all evidence of the person's last turn. "What I
-    said about the birthday" names its quote itself.
+    with the correction, else the last of them; where none was spoken, or where the person's last turn was about
+    someone else, all evidence of that turn. "What I said about the birthday" names its quote itself.
     """
     found = list(evidence)
     last = max((i for i, turn in enumerate(turns) if turn.role == "user"), default=-1)
     said = " ".join(turn.text for turn in turns[last + 1 :])
     by_name = _BY_NAME.fullmatch(normalise(text))
     if by_name and by_name["what"]:
-        what = set(by_name["what"].split()) - _COMMON
-        named = [e.quote for e in found if what & set(normalise(e.quote).split()) - _COMMON]
-        return (best_match(by_name["what"], named),) if named else ()
+        named = named_quote(by_name["what"], [e.quote for e in found])
+        return (named,) if named else ()
+    newest = tuple(dict.fromkeys(e.quote for e in found if e.turn == last))
+    if newest and _SOMEONE_ELSE.search(normalise(text)):
+        return newest
     spoken = sorted((e for e in found if said.find(_start(e)) >= 0), key=lambda e: said.rfind(_start(e)))
     if spoken:
         return (best_match(text, [e.quote for e in spoken]),)
-    return tuple(dict.fromkeys(e.quote for e in found if e.turn == last))
+    return newest
 
 
 def best_match(text: str, quotes: Sequence[str]) -> str:
     """The quote that shares most words with a text; the last one where none shares any. `quotes` is not empty."""
     wanted = _words(text)
     return max(enumerate(quotes), key=lambda item: (len(wanted & _words(item[1])), item[0]))[1]
+
+
+def named_quote(text: str, quotes: Sequence[str]) -> str:
+    """The quote that some words of it, typed alone, point at; empty where none has any of them."""
+    wanted = set(normalise(text).split()) - _COMMON
+    pointed = [quote for quote in quotes if wanted & set(normalise(quote).split())]
+    return best_match(text, pointed) if pointed else ""
 
 
 def _start(evidence: Evidence) -> str:

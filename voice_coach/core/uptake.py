@@ -30,7 +30,8 @@ _WHO = re.compile(
 _CORRECTS = re.compile(
     r"^(?:no+|nah|sorry|wait|hang on|actually|oh no|not quite|that'?s (?:not|wrong))\b[, ]*"
     r"(?:(?:no|sorry|wait|actually)[, ]+)*"
-    r"(?!(?:that|it)(?:'?s| is| was) (?:(?:\w+ )?(?:ok|okay|fine|all|alright|nothing|enough|good|true|great)|it"
+    r"(?!(?:that|it)(?:'?s| is| was) (?:(?:\w+ )?(?:ok|okay|fine|all|alright|nothing|enough|good|true|great"
+    r"|calm|cool|grand|sound)|it"
     r"|not (?:that|because|about|as if|so much))\b)"
     r"(?:that(?:'?s| is| was)|it(?:'?s| is| was)|i (?:meant|mean|said|was talking about)|you'?ve got"
     r"|not (?:him|her|them|what|that)|what i meant)\b"
@@ -38,7 +39,7 @@ _CORRECTS = re.compile(
     r"|you (?:misheard|got that wrong)|i didn'?t (?:say|mean) that)\b"
     r"|^(?:please )?(?:strike|scratch|take|leave|cross) (?:out )?(?:that|it|this)(?: bit| part)?(?: out)?(?: please)?$"
 )
-_OBJECTS = re.compile(r"(?:no+|nah|sorry|wait|hang on|actually)\b")
+_OBJECTS = re.compile(r"(?:no+|nah|sorry|wait|hang on|actually|you'?re wrong|i mis ?spoke|that was my)\b")
 _ABOUT = re.compile(
     r"(?:(?:and|but|so|well|also|oh|then|now|no|yes|yeah|actually|it'?s|it was|this is|that was|with|what about|about)"
     r"\b ?)*"

@@ -29,6 +29,8 @@ command = assets.commands().find
         ("Do not record that", "dont_save"),
         ("I told him to stop and he didn't", None),
         ("I can't go on like this", None),
+        ("I need to go to the doctor's with my mum", None),
+        ("That's all he ever does", None),
         ("he never helps", None),
         ("", None),
     ],
@@ -47,13 +49,18 @@ def test_a_command_is_the_whole_utterance(text: str, expected: str | None) -> No
             "|that'll do, thanks very much|I'd like to stop here.|I'm going to stop now|I don't want to talk any more"
             "|Thank you. I'd like to finish now.|thats it bye|we'll stop there|Alright robot, you can go now."
             "|that's my lot"
+            "|that'll be all for tonight|That's everything for tonight|gotta go"
+            "|can we stop please, this is too much|I need to go, the baby's up|we can leave it there for tonight"
             "|I don't know, can we stop?",
         ),
         ("good_night", "um right im off to bed night night|I'm going to sleep"),
-        ("summary", "Can I have the summary now?|Can you tell me what you heard so far?"),
+        ("summary", "what was my score|Can I have the summary now?|Can you tell me what you heard so far?"),
         ("help", "what can I say|what do you do|what should I ask"),
         ("good_night", "Good night!|ok good night then|I'm off to bed now|night night"),
-        ("pause", "pause please|could you pause for a moment|I'll be right back|let's take a break"),
+        (
+            "pause",
+            "can we stop for a bit|pause please|could you pause for a moment|I'll be right back|let's take a break",
+        ),
         (
             "wait",
             "give me a minute|hang on a sec|um hold on|just a moment please|let me think about that|don't rush me",

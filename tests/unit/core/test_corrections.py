@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_coach.core.corrections import best_match, struck, takes_back
+from voice_coach.core.corrections import best_match, named_quote, struck, takes_back
 from voice_coach.core.signals import Evidence
 from voice_coach.core.transcript import Turn
 from voice_coach.core.uptake import take_up
@@ -30,6 +30,10 @@ FOUND = [evidence(PLAN, 0), evidence(DROVE, 2)]
         "you got that wrong",
         "Take back what I said about the birthday.",
         "can you take back the bit about the drive",
+        "you're wrong, she does ask",
+        "I misspoke, it was Saturday",
+        "sorry, not Ben, I'm thinking of my last partner",
+        "that was my mum actually, not Ben",
     ],
 )
 def test_taking_back_is_heard(text: str) -> None:
@@ -39,7 +43,16 @@ def test_taking_back_is_heard(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["no it was on Tuesday", "he never says thank you", "I told him to stop", "that was my fault", "my mum rang"],
+    [
+        "nah its calm",
+        "that was my mum actually",
+        "my sister says you're wrong about him",
+        "no it was on Tuesday",
+        "he never says thank you",
+        "I told him to stop",
+        "that was my fault",
+        "my mum rang",
+    ],
 )
 def test_telling_is_not_taking_back(text: str) -> None:
     assert not (takes_back(text) and take_up(text).act == "corrected")
@@ -47,6 +60,13 @@ def test_telling_is_not_taking_back(text: str) -> None:
 
 def test_a_correction_strikes_what_was_told_last() -> None:
     assert struck("no that was my ex", [*TURNS, Turn("coach", "Okay.")], FOUND) == (DROVE,)
+
+
+def test_all_that_was_told_of_someone_else_is_struck() -> None:
+    found = [*FOUND, evidence("when mum was ill", 2)]
+    turns = [*TURNS, Turn("coach", f"You said '{DROVE}'.")]
+    assert set(struck("no that was my ex", turns, found)) == {DROVE, "when mum was ill"}
+    assert struck("that's not what I meant", turns, found) == (DROVE,)
 
 
 def test_what_is_named_is_struck_however_long_ago_it_was_told() -> None:
@@ -70,3 +90,6 @@ def test_where_there_is_nothing_nothing_is_struck() -> None:
 def test_the_best_match_shares_most_words() -> None:
     assert best_match("he never drove me every day", [DROVE, PLAN]) == DROVE
     assert best_match("no", [DROVE, PLAN]) == PLAN
+    assert named_quote("drove", [DROVE, PLAN]) == DROVE
+    assert named_quote("banana", [DROVE, PLAN]) == ""
+    assert named_quote("banana", []) == ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +12,9 @@ from voice_coach.surfaces.cli.common import Data, Html, Jsonl, Offline, Reflecto
 def score(
     file: Annotated[
         str | None,
-        typer.Argument(help="A transcript: plain text ('Me: …', 'Coach: …'), JSON turns, or - for stdin."),
+        typer.Argument(help="A transcript: plain text ('Me: …', 'Tom: …'), a chat export, JSON turns, or - for stdin."),
     ] = None,
+    me: Annotated[str, typer.Option("--me", metavar="NAME", help="The name before your own lines.")] = "",
     jsonl: Jsonl = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     html: Html = None,
@@ -27,17 +27,19 @@ def score(
     \b
     voice-coach score evening.txt
     voice-coach score evening.txt --html evening.html
+    voice-coach score chat.txt --me Alice
     voice-coach score --jsonl < conversations.jsonl
     """
     from voice_coach.errors import UsageError
     from voice_coach.surfaces.cli import contract
+    from voice_coach.surfaces.transcripts import turns_of_text
 
     coach = open_coach(data, offline, reflector)
     if jsonl:
         return _serve(coach)
     if file is None:
         raise UsageError("which transcript? Give a file, or - for stdin, or --jsonl. See: voice-coach score --help")
-    turns = read_transcript(file)
+    turns = turns_of_text(contract.text_of_file(file), file, me)
     with loading(("Reading the example phrases", coach.scorer.load)):
         result = coach.score(turns)
     if html:
@@ -67,29 +69,3 @@ def _serve(coach: Any) -> None:
 
     coach.scorer.load()
     contract.serve(handle)
-
-
-def read_transcript(file: str) -> list[Any]:
-    """Turns from plain text or JSON. Raises InputError for what can't be read."""
-    from voice_coach.core.transcript import Turn
-    from voice_coach.errors import InputError
-    from voice_coach.surfaces.cli import contract
-
-    text = contract.text_of_file(file)
-    if text.lstrip()[:1] in ("{", "["):
-        try:
-            parsed = json.loads(text)
-        except (ValueError, RecursionError):
-            raise InputError(f"{file} starts like JSON but is not. Mend it, or give plain text.") from None
-        return contract.turns_of(parsed if isinstance(parsed, dict) else {"turns": parsed}, "turns")
-    turns = []
-    for line in text.splitlines():
-        speaker, colon, words = line.partition(":")
-        coach_speaks = bool(colon) and speaker.strip().lower() in ("coach", "assistant")
-        user_speaks = bool(colon) and speaker.strip().lower() in ("me", "user", "i")
-        said = words if coach_speaks or user_speaks else line
-        if said.strip():
-            turns.append(Turn("coach" if coach_speaks else "user", said.strip()))
-    if not turns:
-        raise InputError(f"{file} holds no words.")
-    return turns

@@ -48,9 +48,8 @@ def typed_session(session: Session, texts: Iterator[str]) -> Iterator[Line]:
     """Every line of a session in order: the opening, then each typed text with its reply, until it closes."""
     for reply in session.opening():
         yield Line("coach", reply.text, reply)
-    for text in texts:
-        if session.state.closed:
-            return
+    # Looked at before the next line is read: the summary must not wait behind an empty prompt.
+    while not session.state.closed and (text := next(texts, None)) is not None:
         transcript = Transcript(text)
         yield Line("user", text)
         reply = session.reply(transcript)
@@ -137,9 +136,11 @@ def _correct(coach: Any, session: Session, texts: Iterator[str]) -> None:
         text = next(texts, "").strip()
         if not text:
             return
-        changed = session.unstrike() if text.lower() == "undo" else session.strike(text)
-        if changed:
-            print_score(out, session.summary().score, coach.scorer.signals)
+        undo = text.lower() == "undo"
+        if session.unstrike() if undo else session.strike(text):
+            _print_summary(coach, session.summary())
+        else:
+            out.print("Nothing is struck." if undo else "No quote has these words.")
 
 
 def _shall_be_kept(session: Session, texts: Iterator[str]) -> None:
