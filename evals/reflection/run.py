@@ -96,7 +96,7 @@ def measured(talks: list[Talk]) -> list[Figure]:
     asking = [reply for reply in reflective if reply.questions]
     rules = assets.output_rules()
     breaks = [name for reply in reflective for name in _faults(reply)]
-    long = [r for _, r in replies if len(r.text.split()) > MOST_WORDS.get(r.kind, 60) and not r.citations]
+    long = [r for _, r in replies if len(r.text.split()) > MOST_WORDS.get(r.kind, 60)]
     repeated = sum(_repeats(talk) for talk in talks)
     invented = sum(_invents(talk) for talk in talks)
     forbidden = [s.text for r in reflective for s in r.sentences if problems(s.text, rules, [s.text])]

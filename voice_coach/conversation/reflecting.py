@@ -9,7 +9,7 @@ from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.scorer import Scorer
 from voice_coach.core.dialogue import Move, State
 from voice_coach.core.knowledge import Knowledge, Passage
-from voice_coach.core.manner import faults, questions, unsaid
+from voice_coach.core.manner import MOST_WORDS, faults, questions, unsaid, words
 from voice_coach.core.mirror import mirrors, quotable
 from voice_coach.core.output_check import OutputRule, problems
 from voice_coach.core.pronouns import pronouns
@@ -22,6 +22,10 @@ from voice_coach.ports import Reflector
 
 SURE = 0.85
 """Confidence of evidence from which the coach says what it may be like: a wrong word there hurts."""
+ALIKE = 0.5
+"""Share of the words of a statement that another may hold and still be another."""
+RECALLED = 4
+"""Words from which a quote is worth coming back to."""
 FRAMES = ("said", "quote", "brief", "presence")
 _FROM_GUIDE = ("Q4", "Q1", "Q2")
 """Questions of the guide whose passages fit a reflection: what two people can do, and what balance is like."""
@@ -53,11 +57,8 @@ class Reflecting:
         lines, trouble = self._lines(state, prompt)
         told = [line for line in lines if line != question]
         sentences = [Sentence(line) for line in told]
-        if move.purpose == "guide" and (passage := self._passage(state)):
-            lead = self.prompts.say("turn.guide", len(state.turns))
-            sentences = [Sentence(line) for line in told[:1]]
-            # The offer is no claim of the guide; the passage is, and is cited.
-            sentences += [Sentence(lead), Sentence(passage.text, (passage.id,))]
+        if move.purpose == "guide" and (guided := self._guided(state, told, question)):
+            sentences, told = guided, [guided[0].text] if len(guided) > 2 else []
         if move.purpose == "step" and move.signal and move.kind == "close":
             notice = self.summary.say(f"signal.{(self._harder_first(state) or [move.signal])[0]}.notice")
             sentences = [Sentence(self.prompts.say("turn.step", len(state.turns), notice=notice))]
@@ -66,11 +67,30 @@ class Reflecting:
         return Reply(
             kind,
             tuple(sentences),
-            reflections=len(told),
+            reflections=sum(not self._says_little(line, prompt) for line in told),
             questions=int(bool(question)),
             closes=move.kind == "close",
             trouble=trouble,
         )
+
+    def _guided(self, state: State, told: Sequence[str], question: str) -> list[Sentence]:
+        """One thing from the guide, after what was given back if there is room for both. Empty where none fits."""
+        lead = self.prompts.say("turn.guide", len(state.turns))
+        most = MOST_WORDS["question"] - words([lead, question])
+        fitting = [p for p in self._passages(state) if words([p.text]) <= most]
+        if not fitting:
+            return []
+        here = fitting[0]
+        brief = [*told[:1], *self.prompts.variants("frame.presence")]
+        said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
+        given = [line for line in brief if words([line, here.text]) <= most and line not in said][:1]
+        # The offer is no claim of the guide; the passage is, and is cited.
+        return [*(Sentence(line) for line in (*given, lead)), Sentence(here.text, (here.id,))]
+
+    def _says_little(self, line: str, prompt: ReflectionPrompt) -> bool:
+        """Whether a line gives nothing back of what was told, kind as it is: it is counted as no reflection."""
+        empty = (*prompt.frames["presence"], *self.prompts.variants("meaning.any"))
+        return line in empty or line in self.prompts.variants("turn.unknown")
 
     def _lines(self, state: State, prompt: ReflectionPrompt) -> tuple[list[str], str]:
         """What the model says, else what the embedded coach says and why the model did not."""
@@ -104,16 +124,41 @@ class Reflecting:
         if surest:
             evidence = [e for e in evidence if e.start < surest[0].end and surest[0].start < e.end]
         act = "unknown" if move.skipped else take_up(text).act
+        told = self.reads_back and act not in ("yes", "no")
+        mirrored = mirrors(text, spans) if told and act != "brief" else []
+        quote = quotable(text, spans) if told else ""
         return ReflectionPrompt(
             state.turns,
             question,
             self._lead(move, act),
-            () if act in ("brief", "yes", "no") or not self.reads_back else tuple(mirrors(text, spans)),
-            quotable(text, spans) if self.reads_back and act not in ("yes", "no") else "",
+            tuple(mirrored),
+            quote,
+            () if mirrored or quote or not self.reads_back else self._earlier(state),
             act in ("brief", "yes", "no"),
-            self._meanings(state, move, evidence, act),
+            self._meanings(state, move, evidence, act, mirrored),
             {name: self.prompts.variants(f"frame.{name}") for name in FRAMES},
         )
+
+    def _earlier(self, state: State) -> tuple[str, ...]:
+        """What was told before the last turn and is not given back yet; then what that may be like."""
+        given = " ".join(turn.text for turn in state.turns if turn.role == "coach").lower()
+        told = [t.text for t in state.said_by_user()[-2::-1] if take_up(t.text).act in ("told", "brief")]
+        at = len(state.turns) // 2
+        found = []
+        for text in told:
+            mirrored = next((said for said in mirrors(text) if said.lower() not in given), "")
+            quote = quotable(text)
+            if mirrored:
+                found.append(self.prompts.say("recall.said", at, said=mirrored))
+            elif len(quote.split()) >= RECALLED and quote.lower() not in given:
+                found.append(self.prompts.say("recall.quote", at, quote=quote))
+        heard = self.scorer.score(state.turns, state.struck).signals
+        for name, signal in heard.items():
+            like = self.prompts.variants(f"meaning.{name}.{signal.state}") if signal.state != "mixed" else ()
+            if signal.confidence >= SURE and not any(text.rstrip(".").lower() in given for text in like):
+                text = like[at % len(like)]
+                found.append(self.prompts.say("recall.like", at, like=text[0].lower() + text[1:]))
+        return tuple(found)
 
     def _lead(self, move: Move, act: str) -> tuple[str, ...]:
         if move.purpose == "corrected":
@@ -127,7 +172,9 @@ class Reflecting:
             return self.prompts.variants("turn.skipped")
         return self.prompts.variants("turn.unknown") if act == "unknown" else ()
 
-    def _meanings(self, state: State, move: Move, evidence: Sequence[Evidence], act: str) -> tuple[str, ...]:
+    def _meanings(
+        self, state: State, move: Move, evidence: Sequence[Evidence], act: str, mirrored: Sequence[str]
+    ) -> tuple[str, ...]:
         if move.kind == "close" or move.purpose in ("corrected", *MET) or act in ("unknown", "brief", "yes", "no"):
             return ()
         who = tuple(t.format(who=move.who) for t in self.prompts.variants("turn.person")) if move.who else ()
@@ -140,7 +187,13 @@ class Reflecting:
         turn = len(state.turns) + _seed(state)
         # What fits anything says little: where nothing else is to be said, every other turn only gives back.
         anything = self._turned("meaning.any", turn) if not evidence and turn // 2 % 2 else ()
-        return (*who, *both, *near, *anything)
+        return (*who, *both, *near, *self._also(mirrored), *anything)
+
+    def _also(self, mirrored: Sequence[str]) -> tuple[str, ...]:
+        """A second statement of the same turn, where it is another one: who told two things hears both."""
+        first = set(mirrored[0].lower().split()) if mirrored else set()
+        others = (said for said in mirrored[1:] if len(first & set(said.lower().split())) <= ALIKE * len(said.split()))
+        return tuple(self.prompts.say("frame.also", said=said) for said in others)
 
     def _turned(self, name: str, turn: int) -> tuple[str, ...]:
         variants = self.prompts.variants(name)
@@ -158,9 +211,10 @@ class Reflecting:
         said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
         return next((text for text in variants if text not in said), variants[0])
 
-    def _passage(self, state: State) -> Passage | None:
-        """One passage on what was heard: of the harder signals first, and none that could stir up a quarrel."""
-        ranked = self._harder_first(state)
+    def _passages(self, state: State) -> list[Passage]:
+        """Passages on what is wished for, then on what was heard, the harder signals first; none that could stir up a
+        quarrel."""
+        ranked = dict.fromkeys([*self.scorer.topics(state.turns[-1].text), *self._harder_first(state)])
         said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
         fitting = [
             passage
@@ -169,8 +223,7 @@ class Reflecting:
             for passage in self.knowledge.passages.values()
             if name in passage.signals and faq in passage.faq
         ]
-        calm = (p for p in fitting if not p.escalation_risk and not p.unsafe_under_abuse and p.text not in said)
-        return next(calm, None)
+        return [p for p in fitting if not p.escalation_risk and not p.unsafe_under_abuse and p.text not in said]
 
     def _harder_first(self, state: State) -> list[str]:
         """The signals that were heard: the harder ones first, the surest first among them."""

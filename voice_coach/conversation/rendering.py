@@ -11,6 +11,7 @@ from voice_coach.conversation.summary import Summary, summarise
 from voice_coach.conversation.tools import Tools
 from voice_coach.core.dialogue import Move, State
 from voice_coach.core.gate import withheld
+from voice_coach.core.manner import MOST_WORDS, words
 from voice_coach.core.pieces import without_question
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer, Reply, Sentence, Voice
@@ -72,7 +73,10 @@ class Rendering:
             # In the middle of a story the answer is short, and leads back to it, whether the guide had one or not.
             back = Sentence(self.tools.reflecting.prompts.say("turn.back"))
             offer = self.tools.coach.say("offer.more")
-            answer = replace(answer, sentences=(*(s for s in answer.sentences if s.text != offer), back))
+            told = [s for s in answer.sentences if s.text != offer]
+            while len(told) > 1 and words([s.text for s in (*told, back)]) > MOST_WORDS["answer"]:
+                told.pop()
+            answer = replace(answer, sentences=(*told, back))
         return Reply.giving(answer, "answer")
 
     def _command(self, name: str, before: State, state: State, voice: Voice) -> Reply:

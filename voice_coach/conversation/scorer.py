@@ -27,6 +27,10 @@ ASKED = 1.5
 PLAIN = 0.9
 """Probability from which a turn's own words carry a signal whatever came before: "She doesn't listen" is plain, and
 "It's my wife" before it hid that."""
+FEW = 8
+"""Words up to which an objection or a greeting is nothing else."""
+TOPIC = 0.2
+"""Probability from which a text speaks of a signal at all."""
 SURE = 0.9
 """Confidence from which the coach's own evidence stands where a language model left it out, as small ones do."""
 
@@ -85,8 +89,22 @@ class Scorer:
         kept = [(e, who) for e, who in told if e in sound[who]]
         return score([e for e, _ in kept], safety, [who for _, who in kept])
 
+    def topics(self, text: str) -> list[str]:
+        """The signals that a text speaks of, the likeliest first, whether or not it is evidence: a wish is none."""
+        if self.heads is None or not isinstance(self.embedder, Tagger):
+            return []
+        read = self.embedder.tokens([("", piece.text) for piece in windows(text)])
+        likely: dict[str, float] = {}
+        for tokens in read:
+            for (name, _), odds in zip(self.heads.signals, self.heads.signals_of(tokens.vectors).T, strict=True):
+                likely[name] = max(likely.get(name, 0.0), float(odds.max(initial=0.0)))
+        return sorted((name for name in likely if likely[name] >= TOPIC), key=lambda name: -likely[name])
+
     def _tells(self, text: str) -> bool:
-        return bool(text.strip()) and take_up(text).act != "unknown" and not self.steers(text)
+        act = take_up(text).act
+        # A few words to the coach itself tell nothing of the two of them; more may.
+        to_the_coach = act in ("aside", "hello") and len(text.split()) <= FEW
+        return bool(text.strip()) and act != "unknown" and not to_the_coach and not self.steers(text)
 
     def _marked(self, turns: Sequence[Turn]) -> list[Evidence]:
         """What the language model marked; nothing where there is none or it failed."""

@@ -15,7 +15,7 @@ from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Sentence
-from voice_coach.core.uptake import MET, Uptake, short_answer
+from voice_coach.core.uptake import MET, Uptake, short_answer, take_up
 
 Flow = Literal["ask", "talk", "checkin"]
 MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
@@ -61,6 +61,10 @@ class Heard:
     uptake: Uptake = field(default_factory=Uptake)
     confidence: float = 1.0
     """How sure the transcriber is, 0 to 1."""
+
+
+LOSS = 6
+"""Answers of "I don't know" in a row after which the coach stops asking for more of the story."""
 
 
 @dataclass(frozen=True)
@@ -235,12 +239,20 @@ def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Mo
         if state.questions >= TOLD_ENOUGH and heard.uptake.wish and heard.mentioned:
             return "step", Move("reflect", "guide")
         left = QUESTIONS["talk"] - state.questions
+        if _at_a_loss(state):
+            return "need", Move("reflect", "need")
         if open_signals and len(state.asked) < EXPLORED and left > 2:
             return "explore", Move("reflect", "explore", open_signals[0])
         return "need", Move("reflect", "need")
     if state.stage == "need" and heard.mentioned:
         return "step", Move("reflect", "guide")
     return "done", Move("close")
+
+
+def _at_a_loss(state: State) -> bool:
+    """Whether the last few answers were all "I don't know": a list of questions is no talk."""
+    last = state.said_by_user()[-LOSS:]
+    return len(last) == LOSS and all(take_up(turn.text).act == "unknown" for turn in last)
 
 
 def said(state: State, text: str) -> State:

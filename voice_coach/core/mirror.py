@@ -15,12 +15,12 @@ from voice_coach.core.uptake import PEOPLE
 
 QUOTED = 12
 """Words of a quote."""
-_JOINED = "and but so because cause cos then when while if though although which who to"
+_JOINED = "and but so because cause cos then when while if though although which who"
 _JOINING = frozenset(_JOINED.split())
 _OPEN_ENDED = (
     "a an the my your his our their to of for with at in on by from and or i he she they we was is are"
     " were am be been being has have had do does did can could will would not one as about"
-    " very so really too who's what's that's it's he's she's there's i'm"
+    " very so really too who's what's that's it's he's she's there's i'm never always just only even goes says said"
 )
 _DANGLING = frozenset(_OPEN_ENDED.split())
 """Words that a quote does not end with: something is to follow."""
@@ -78,20 +78,23 @@ _MANY = re.compile(
 _SWITCHES = [(re.compile(pattern, re.IGNORECASE), new) for pattern, new in _PHRASES]
 _FILLER = re.compile(
     r"\b(?:um+|uh+|erm?|hmm+|(?<!do )you know(?: what)?|i mean|i guess|i suppose|the thing is"
-    r"|i don'?t (?:even |really )?know(?: why| how| what| really)?"
+    r"|i don'?t (?:even |really )?know(?: really)?"
     r"(?=[,.;!]|$| (?:and|but|so|because|cause|cos|it|he|she|they|i|we)\b)"
-    r"|sort of|kind of|basically|literally|obviously|to be honest|tbh)\b[, ]*",
+    r"|i don'?t (?:even |really )?know (?:why|how|what)(?=[,.;!]|$| (?:and|but|so|because|cause|cos)\b)"
+    # At the end it takes back what was said: "he did say sorry, sort of".
+    r"|(?<!what )(?<!that )(?<!this )(?<!some )(?<!any )(?:sort|kind) of(?= \w)"
+    r"|basically|literally|obviously|to be honest|tbh)\b[, ]*",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
     r"^(?:(?:and|but|so|well|because|cause|cos|cuz|oh|yeah|yes|no|nah|okay|ok|right|actually|honestly|like|then|anyway"
-    r"|suppose|ha(?:ha)*|lol|dear|love|yh|yep|yup"
+    r"|suppose|hello|hi|hey|good (?:morning|afternoon|evening)|ha(?:ha)*|lol|dear|love|yh|yep|yup"
     r"|now|see|look|ah|aye|plus|hm+|sorry)\b[, ]*)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?:[, ]+(?:(?:and|but|so|because|cause|cos) (?:it|i|he|she|they|we|that)|and|but|so|because|cause|cos|or|then|the"
-    r"|a|an|my|when|if|though|actually|anyway))+$",
+    r"(?<!\bnow)(?:[, ]+(?:(?:and|but|so|because|cause|cos) (?:it|i|he|she|they|we|that)|and|but|so|because|cause|cos"
+    r"|or|(?<!now and )then|the|a|an|my|when|if|though|actually|anyway))+$",
     re.IGNORECASE,
 )
 _THAT = re.compile(r"^that (?=(?:i|i'm|he|she|they|we|you)\b)", re.IGNORECASE)

@@ -22,6 +22,8 @@ class ReflectionPrompt:
     """Statements of the person with the person switched, best first, lower case at the start."""
     quote: str = ""
     """A few of the person's words as they were said."""
+    earlier: tuple[str, ...] = ()
+    """Sentences that give back what was told before and is not given back yet, best first."""
     brief: bool = False
     """Whether the person said a word or two only."""
     meanings: tuple[str, ...] = ()

@@ -53,15 +53,25 @@ _ASIDE = re.compile(
     r"|you (?:just |already )*(?:asked|said that)(?: (?:already|before|a minute ago))?$"
     r"|you keep (?:asking|saying)(?: me)?(?: (?:that|this|it|the same .*))?$"
     r"|(?:that'?s|it'?s) the same question|(?:don'?t|stop|quit) (?:ask|asking|repeating)(?: me| that| this)*"
-    r"(?: (?:how|what) (?:it|that|i) .{0,20}| questions?| again)?$)"
+    r"(?: (?:how|what) (?:it|that|i) .{0,20}| questions?| again)?$"
+    r"|are you (?:even |actually |really )*listening\b|what did i just (?:say|tell you)$|you sound (?:like )?a \w+$"
+    r"|what (?:(?:kind|sort) of )?(?:a )?(?:stupid|silly|daft|weird|dumb|odd) question\b"
+    r"|(?:that'?s|what) a (?:stupid|silly|daft|weird|dumb|odd) question)"
 )
 """Words about the coach itself: it did not listen, or was not understood."""
+_NO_ONE = (
+    r"(?!(?:job|temper|keys?|phone|voice|mind|way|wallet|purse|place|rag|head|cool|patience|appetite|train|bag|glasses|bet"
+    r"|match|game|house|flat|home|savings|money|footing|balance|virginity|licence)\b)\w+"
+)
+"""Who may be lost, and none of what else people lose."""
 _LOSS = re.compile(
     r"\b(?:my|our|his|her|their|the) (?:\w+ )?(?:mum|mam|mom|mother|dad|father|brother|sister|son|daughter|husband|wife"
     r"|partner|baby|friend|nan|gran|grandma|grandad|uncle|aunt|cousin|dog|cat) (?:just |has |had |has just |only )?"
-    r"(?:died|passed(?: away)?|is dying|is dead)\b|\bi (?:lost|miscarried|buried) (?:the baby|my|our)\b"
+    rf"(?:died|passed(?: away)?|is dying|is dead)\b|\bi (?:lost|miscarried|buried) (?:the baby|(?:my|our) {_NO_ONE})\b"
     r"|\b(?:had a|the) miscarriage\b|\bi miscarried\b"
 )
+_LOST = re.compile(rf"^(?:(?:well|oh|so|and|it'?s) )*(?:(?:i|we) lost|i buried) (?:my|our) {_NO_ONE}\b")
+"""Told as the thing itself, whenever it was: "I lost my Margaret two years ago"."""
 _AGO = re.compile(r"\b(?:since|when|after|before|until|ago|years?|used to|last)\b")
 """A death that dates the story is not what is being told."""
 _GONE = re.compile(r"(?:'s|s)?(?: \w+)? (?:died|passed(?: away)?|is dead|was killed)\b|'s (?:death|funeral)\b")
@@ -75,8 +85,10 @@ _TEARS = re.compile(
 _LOW = re.compile(
     r"^(?:(?:oh|well|so|um|and|but|honestly|tonight) )*(?:i|i'?m)(?: (?:just|do|am|really|still|only))*"
     r"(?: (?:feel|feeling|felt))?(?: (?:so|very|really|just|pretty|terribly|that|a bit|quite))*"
-    r" (?:low|empty|sad|lonely|numb|hollow|down|broken|heartbroken|miserable|alone)"
+    r" (?:low|empty|sad|lonely|numb|hollow|down|broken|heartbroken|miserable|alone|tired|exhausted|worn out)"
     r"(?: (?:tonight|today|inside|now|lately|all the time|about it|at the moment|again))*$"
+    rf"|^(?:(?:oh|well|so|and|but) )*i (?:just |really |still |do )*miss (?:him|her|them|my {KIND}(?:{PEOPLE})|mum|dad)"
+    r"(?: (?:so|very|much|terribly|awfully|a lot|every (?:single )?day|still))*$"
 )
 """A low mood and nothing else told: no moment for the next question."""
 _ANGER = re.compile(
@@ -180,7 +192,7 @@ def take_up(text: str) -> Uptake:
         return Uptake("aside", who)
     if courtesy(text) == "hello":
         return Uptake("hello", who)
-    if _LOSS.search(plain) and not _AGO.search(plain) and words <= _FEW:
+    if words <= _FEW and (_LOST.match(plain) or (_LOSS.search(plain) and not _AGO.search(plain))):
         return Uptake("loss", who)
     if _UNKNOWN.fullmatch(plain):
         return Uptake("unknown", who)

@@ -29,8 +29,20 @@ class Embedded:
         question = [prompt.question] if prompt.question else []
         given = self._given_back(prompt)
         meaning = _fresh(prompt.meanings, prompt)
+        # Where a question follows: who is only quiet is not reminded of anything.
+        recalled = (
+            _fresh(prompt.earlier, prompt) if question and not (meaning or prompt.mirrors or prompt.quote) else ""
+        )
+        if recalled and not prompt.lead:
+            given = ""  # Something to lean on is more than "I'm listening".
+        more = meaning or recalled
         room = MOST_WORDS["reflection"]
-        for lines in ([given, meaning, *question], [given, *question], [meaning, *question]):
+        for lines in (
+            [given, more, *question],
+            [more, *question] if recalled else [],
+            [given, *question],
+            [more, *question],
+        ):
             told = [line for line in lines if line]
             if len(told) > len(question) and words(told) <= room:
                 yield from told

@@ -14,7 +14,8 @@ from voice_coach.app import Coach, build
 from voice_coach.config import Paths, load_settings
 from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.session import Session
-from voice_coach.core.manner import faults
+from voice_coach.core.dialogue import LOSS
+from voice_coach.core.manner import MOST_WORDS, faults
 from voice_coach.core.signals import phrases
 from voice_coach.core.transcript import Transcript, sentences
 from voice_coach.core.turn import Answer, Reply, Sentence, Spoken
@@ -67,6 +68,7 @@ def test_a_whole_talk_follows_the_arc_and_says_nothing_twice(talk: Session) -> N
     passage = assets.knowledge().passages[cited[0].citations[0]]
     assert not passage.escalation_risk
     assert not passage.unsafe_under_abuse
+    assert len(cited[0].text.split()) <= 35
     assert "notice" in replies[-1].text
 
 
@@ -91,6 +93,40 @@ def test_i_dont_know_is_fine_and_goes_on(talk: Session) -> None:
     assert "know" not in reply.sentences[-1].text.lower()
 
 
+def test_who_has_no_answer_hears_what_they_told_before(talk: Session) -> None:
+    for text in STORY:
+        take(talk, text)
+    replies = [take(talk, text) for text in ("I don't know", "No.")]
+    recalled = [r.sentences[-2].text for r in replies]
+    told = " ".join(STORY).lower().replace("i ", "you ").replace("me", "you")
+    assert [r.reflections for r in replies] == [1, 1]
+    assert all(line.rstrip(".'").split()[-1].lower() in told for line in recalled)
+    assert len(set(recalled)) == 2
+
+
+def test_a_kind_word_is_counted_as_no_reflection(talk: Session) -> None:
+    reply = take(talk, "no")
+    assert reply.sentences[0].text.endswith(".")
+    assert reply.reflections == 0, "nothing was told yet that could be given back"
+
+
+def test_nobody_is_asked_through_a_list_they_have_no_answers_to(talk: Session) -> None:
+    for text in STORY:
+        take(talk, text)
+    asked = 0
+    while talk.state.stage == "explore" and asked < 20:
+        take(talk, "I don't know")
+        asked += 1
+    assert asked == LOSS
+
+
+def test_two_things_told_are_both_given_back(talk: Session) -> None:
+    reply = take(talk, "I cook every evening of the week. My mother rang about the garden on Friday.")
+    assert "you cook every evening" in reply.text.lower()
+    assert "your mother rang about the garden" in reply.text
+    assert reply.reflections == 2
+
+
 def test_a_doubtful_transcript_is_asked_about_once_and_not_kept(talk: Session) -> None:
     reply = take(talk, "mumble mumble", confidence=0.2)
     assert reply.kind == "help"
@@ -106,6 +142,7 @@ def test_a_question_in_the_middle_is_answered_and_leads_back(talk: Session) -> N
     assert reply.citations
     assert reply.questions == 0
     assert not reply.text.endswith("?")
+    assert len(reply.text.split()) <= MOST_WORDS["answer"]
     assert talk.state.questions == 2, "the question that was asked is still the person's to answer"
 
 
