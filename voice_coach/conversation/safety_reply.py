@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -93,7 +94,12 @@ class SafetyReplies:
     def _line(self, line: HelpLine, step: Step) -> str:
         contact = spoken(line.contact)
         if line.kind == "emergency":
-            return self.prompts.say("frame.urgent" if step.urgent else "frame.emergency", step.given, contact=contact)
+            contact, _, then = line.contact.partition(", then ")
+            frame = "frame.urgent" if step.urgent else "frame.emergency"
+            said = self.prompts.say(frame, step.given, contact=spoken(contact))
+            digits = re.search(r"\d+", then)
+            # A number to press is a sentence of its own: within another it would turn the meaning.
+            return f"{said} {self.prompts.say('frame.silent', keys=spoken(digits[0]))}" if digits else said
         if line.kind == "directory":
             return self.prompts.say("frame.directory", step.given, contact=contact)
         hours = ", for anyone under 19" if line.for_young else ", day or night" if line.always else ""

@@ -63,11 +63,15 @@ class Words:
     clarifies: Phrases
     explains: Phrases
     checks: Phrases
+    room: Phrases
+    """The coach's question whether anyone else hears."""
     misread: Phrases
     safe: Phrases
     idioms: Phrases
     """Stock sayings that never mean what they say: cut out before anything is screened, but for what is `grave`."""
     grave: Phrases
+    plain: Phrases
+    """What is said so plainly that no classifier takes it back."""
     grown: Phrases
     """A grown-up's age, or whose else it is."""
 

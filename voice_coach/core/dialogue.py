@@ -155,7 +155,7 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     asks = not heard.safety.gated and (state.flow == "ask" or heard.question)
     if (heard.fresh and not asks) or (heard.safety.gated and heard.command in _LEFT_TO_SAFETY):
         return _about_safety(state, heard)
-    if heard.safety.gated and heard.command == "stop":
+    if heard.safety.gated and heard.command in ("stop", "good_night"):
         talk, step = farewell(state.safety_talk, heard.safety)
         return replace(state, safety_talk=talk), Move("command", command="stop", step=step)
     if heard.command == "not_tonight":

@@ -78,12 +78,14 @@ def choose(
     """
     ranked = [KINDS[name][rank : rank + 1] for rank in (0, 1) for name in classes]
     wanted = [kind for kinds in ranked for kind in kinds if private or kind not in TELLING]
+    adult = "minor_user" not in classes
+    if not adult:
+        wanted.sort(key=lambda kind: kind != "child")
     local = [line for line in lines if line.country == country]
     urgent = urgent or not local  # An unknown country: the emergency number there, and the directory.
     anywhere = [line for line in lines if line.country == ANYWHERE]
     fitting = [line for kind in dict.fromkeys(wanted) for line in local if line.kind == kind]
     harms = "user_harms_or_threatens_others" in classes
-    adult = "minor_user" not in classes
     if harms or not [line for line in fitting if not (adult and line.for_young)]:
         fitting += [line for line in anywhere if line.kind == "directory"]
     emergency = [line for line in [*local, *anywhere] if line.kind == "emergency"][:1]
@@ -125,9 +127,21 @@ COUNTRIES: Mapping[str, str] = {
     "united states": "US", "america": "US", "the states": "US", "usa": "US", "canada": "CA", "britain": "GB",
     "united kingdom": "GB", "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
     "ireland": "IE", "australia": "AU", "new zealand": "NZ", "india": "IN", "germany": "DE", "france": "FR",
-    "spain": "ES",
+    "spain": "ES", "london": "GB", "manchester": "GB", "birmingham": "GB", "glasgow": "GB", "edinburgh": "GB",
+    "cardiff": "GB", "belfast": "GB", "dublin": "IE", "cork": "IE", "galway": "IE", "sydney": "AU", "melbourne": "AU",
+    "brisbane": "AU", "perth": "AU", "auckland": "NZ", "wellington": "NZ", "toronto": "CA", "vancouver": "CA",
+    "montreal": "CA", "new york": "US", "chicago": "US", "los angeles": "US", "texas": "US", "california": "US",
+    "delhi": "IN", "mumbai": "IN", "bangalore": "IN", "berlin": "DE", "hamburg": "DE", "munich": "DE", "paris": "FR",
+    "madrid": "ES", "barcelona": "ES", "mexico": "MX", "brazil": "BR", "argentina": "AR", "colombia": "CO",
+    "chile": "CL", "nigeria": "NG", "ghana": "GH", "kenya": "KE", "south africa": "ZA", "pakistan": "PK",
+    "bangladesh": "BD", "sri lanka": "LK", "the philippines": "PH", "philippines": "PH", "china": "CN", "japan": "JP",
+    "singapore": "SG", "malaysia": "MY", "italy": "IT", "portugal": "PT", "poland": "PL", "romania": "RO",
+    "the netherlands": "NL", "netherlands": "NL", "holland": "NL", "belgium": "BE", "austria": "AT",
+    "switzerland": "CH", "sweden": "SE", "norway": "NO", "denmark": "DK", "finland": "FI", "greece": "GR",
+    "turkey": "TR", "ukraine": "UA", "israel": "IL", "egypt": "EG", "morocco": "MA", "jamaica": "JM",
 }  # fmt: skip
-"""Names as they are said. Longer ones first where one holds another."""
+"""Places as they are said, with their country's code: there may be no line for it, and then that is said. Longer ones
+first where one holds another."""
 
 
 def country_named(text: str) -> str | None:
@@ -139,7 +153,9 @@ def country_named(text: str) -> str | None:
     return None
 
 
-_WHERE = re.compile(r"\b(?:i'm|i am|we're|we are|i live|we live|living|calling from) (?:here )?in\b")
+_WHERE = re.compile(
+    r"\b(?:i'm|i am|we're|we are|i live|we live|living) (?:here )?(?:in|over in)\b|\b(?:calling|i'm|i am|we're) from\b"
+)
 
 
 def country_told(text: str) -> str | None:

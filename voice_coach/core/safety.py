@@ -63,6 +63,14 @@ _CONTRAST = re.compile(
     re.IGNORECASE,
 )
 """What is denied in a plain contrast ("I'm not suicidal, just sad"): a classifier hears what is meant instead."""
+_DENIED = re.compile(r"\b(?:never|not|nobody|no one|dont|doesnt|isnt|hasnt|wouldnt|didnt)\b")
+_WHERE = re.compile(
+    r"(?:(?:no|yes|yeah|nope|well|oh|okay) )*(?:he|she|they|hes|shes|theyre|my \w+|dad|mum|mom)(?: is| are| has)? "
+    r"(?:\w+ ){0,2}(?:at|out|in|gone|on|away|off|back)\b"
+)
+_LIFE = ("suicide_plan", "suicide_active", "suicide_passive", "self_harm")
+_BY_OTHER = re.compile(r"\b(?:he|she|they|hed|shed|theyd|him|her)\b.{0,30}\b(?:kill|murder|shoot|bury|finish) me\b")
+_OWN_LIFE = re.compile(r"\b(?:myself|my (?:own )?life|suicid\w*|want to die|end it|be dead)\b")
 LEAD = 60
 """Characters of the turn before that are read together with a turn."""
 
@@ -91,9 +99,14 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
         if state.tier != "emergency" and cues.words.safe.search(said):
             state = CLEAR
         hint = hinted.get(index, Hint())
+        if hint.found.classes == ("fear",) and cues.words.safe.search(said):
+            hint = Hint(danger=hint.danger)  # The word "safe" is what it heard.
         if hint.found.classes == (_AGE,) and cues.words.grown.search(said):
             hint = Hint(danger=hint.danger)
-        own = _meant(cues.read(said, asked=_asked_before(turns, index)), heard[index], hint, implicit)
+        own = cues.read(said, asked=_asked_before(turns, index))
+        if not cues.words.plain.search(said):
+            own = _meant(own, heard[index], hint, implicit)
+        own = _whose(own, state, said)
         own = own.merge(_by_whom(hint.found, own, said))
         if own.cue and not hinted.get(index + 2, Hint()).found.cue and _explained(turns, index, said, cues):
             own = CLEAR
@@ -138,12 +151,29 @@ def _misread(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:
 def _by_whom(hint: Assessment, own: Assessment, said: str) -> Assessment:
     """A classifier's hint, beside phrases that say what it is already.
 
-    Harm by the user needs the user in the words: "her husband hits her" is no confession. Cue and tier stay.
+    Harm by the user needs the user in the words: "her husband hits her" is no confession. And "he'd kill me" is not the
+    user's own wish. Cue and tier stay.
     """
-    if not own.cue or _DOER not in hint.classes or _DOER in own.classes or _FIRST_PERSON.search(said):
+    if not own.cue:
         return hint
-    classes = tuple(name for name in hint.classes if name != _DOER)
+    if own.tier == "elevated" and _DENIED.search(said) and set(hint.classes) <= set(own.classes):
+        return replace(hint, tier="elevated")  # "He'd never hit me" is worth a question, and not more.
+    doer = _DOER in hint.classes and _DOER not in own.classes and not _FIRST_PERSON.search(said)
+    life = _BY_OTHER.search(said) and ROOM_CLASSES.intersection(own.classes) and not _OWN_LIFE.search(said)
+    dropped = {*((_DOER,) if doer else ()), *(_LIFE if life else ())}
+    if not dropped.intersection(hint.classes):
+        return hint
+    classes = tuple(name for name in hint.classes if name not in dropped)
     return replace(hint, classes=classes, guessed=classes) if classes else replace(own, tier=hint.tier)
+
+
+def _whose(own: Assessment, state: Assessment, said: str) -> Assessment:
+    """ "I've got the gun in the car" is the plan of someone who wants to shoot another, where that was said before."""
+    theirs = _DOER in (*state.classes, *own.classes) and not _OWN_LIFE.search(said)
+    if not theirs or _PLAN not in own.classes:
+        return own
+    classes = tuple(dict.fromkeys(_DOER if name == _PLAN else name for name in own.classes))
+    return replace(own, classes=classes)
 
 
 def _asked_before(turns: Sequence[Turn], index: int) -> bool:
@@ -166,6 +196,8 @@ def _explained(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool
     if index + 2 >= len(turns) or not _asked_before(turns, index + 2):
         return False
     answer = cues.plain(turns[index + 2].text)
+    if cues.words.room.search(cues.plain(turns[index + 1].text)) and _WHERE.match(answer):
+        return False  # "He's at football practice" says who may be in the room.
     if cues.read(answer).cue or cues.words.retracts.search(answer):
         return False
     about = cues.words.clarifies.search(cues.plain(turns[index + 1].text))

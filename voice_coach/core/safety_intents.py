@@ -9,12 +9,31 @@ import re
 
 from voice_coach.core.safety_words import ASKS_LINES, PEOPLE, THEY, UNSURE, any_of
 
+_TAKEN = (
+    r"(?:them all|too many|the lot|all of them|an overdose|(?:\w+ ){0,4}(?:tablets?|pills?|paracetamols?|tylenol|"
+    r"ibuprofens?|aspirins?|antidepressants?|painkillers?|sleepers|codeine|co ?codamol|tramadol|morphine|diazepam|"
+    r"valium|xanax|insulin|meds|bleach|antifreeze|weed ?killer))"
+)
 INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "already",
+        any_of(rf"i(?:'ve| have)? (?:just |already |only )?(?:took|taken|swallowed|necked|downed|drank|had) {_TAKEN}"),
+    ),
+    (
+        "acute",
         any_of(
-            r"i(?:'ve| have)? (?:already )?(?:took|taken|swallowed|had) (?:them all|too many|the lot|"
-            r"all of them)"
+            r"(?:not|isn't|stopped) breathing|(?:won't|doesn't|can't) wake(?: up)?|unconscious|passed out|collapsed|"
+            r"blood everywhere|(?:bleeding|blood) (?:a lot|badly|so much)|gone limp|turning blue",
+            rf"(?:{THEY}|my \w+)(?:'s|'ve| has| have)? (?:just )?(?:jumped|"
+            rf"(?:taken|took|swallowed|necked|drank) {_TAKEN}|"
+            r"(?:taken|took) some|cut (?:himself|herself|themselves)|slit (?:his|her|their))",
+        ),
+    ),
+    (
+        "yes_hurt",
+        any_of(
+            r"i(?:'ll| will| might| may| could|'m going to| am going to|'m gonna| want to) (?:\w+ )?"
+            r"(?:do it again|(?:hurt|hit|kill|hurting|hitting|strangle|punch) (?:him|her|them))"
         ),
     ),
     (
@@ -22,6 +41,9 @@ INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         any_of(
             ASKS_LINES.pattern,
             r"numbers? again",
+            r"^(?:the )?(?:phone )?numbers?(?: please)?$|^again(?: please)?$",
+            r"read (?:me )?(?:the|that|it)(?: number)? (?:again|slowly)",
+            r"what (?:do|did|should) i dial|(?:the )?text one|is there (?:a|any) (?:chat|text|web ?chat)",
             r"(?:is|are) there (?:anyone|someone|somewhere|any help)",
             r"where (?:can|could|do) i go",
         ),
@@ -98,8 +120,9 @@ INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "confront",
         any_of(
-            rf"(?:should|shall|do|could|can|must) i (?:\w+ )?(?:tell|confront|face|talk to|ask|warn) (?:{THEY}|"
-            rf"him|her|them)"
+            rf"(?:should|shall|do|could|can|must) i (?:\w+ )?"
+            rf"(?:tell|confront|face|talk to|ask|warn|speak to) (?:{THEY}|"
+            rf"him|her|them|my (?:mum|mom|dad|mother|father|parents|teacher|brother|sister|friend))"
         ),
     ),
     (
@@ -241,8 +264,8 @@ INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "secret",
         any_of(
             r"(?:don't|do not|won't|not|never) (?:\w+ )?(?:tell|say (?:anything|a word)|report|repeat)",
-            r"(?:keep|stays?|stay) (?:it |this |that )?(?:a secret|secret|between us|quiet|to yourself|private|"
-            r"in here)",
+            r"(?:keep|stays?|stay) (?:it |this |that )(?:a secret|secret|between us|quiet|to yourself|private|in here)",
+            r"(?:keep|stays?|stay) (?:a secret|secret|between us|private)",
             r"promise (?:me )?(?:you won't|not to|you)",
             r"you can't tell",
             r"no ?(?:one|body) (?:else )?(?:can|must|should|ever|has to|knows?)(?: ever)? ?(?:know|find out)?",

@@ -31,11 +31,20 @@ from voice_coach.core.safety_words import (
 Lines = Literal["", "first", "full"]
 """How much of people to turn to belongs in a step: none, the one nearest, or all with what happens there."""
 
-_IN_THE_OPEN = {"human", "secret", "bye", "thanks", "angry", "unsure"}
+_IN_THE_OPEN = {"human", "secret", "bye", "thanks", "angry", "unsure", "acute"}
 """What may be answered before the user can talk freely, in words that name nothing."""
 OPENINGS = ("check", "opening", "both", "another")
 """Kinds of step that open a topic."""
-_WITH_LINES: dict[str, Lines] = {"lines": "full", "help": "full", "already": "first", "bye": "first", "tried": "full"}
+_AT_ONCE = ("already", "acute", "yes_hurt")
+"""What goes before every question."""
+_WITH_LINES: dict[str, Lines] = {
+    "acute": "first",
+    "lines": "full",
+    "help": "full",
+    "already": "first",
+    "bye": "first",
+    "tried": "full",
+}
 
 
 @dataclass(frozen=True)
@@ -114,16 +123,28 @@ def next_step(talk: SafetyTalk, text: str, safety: Assessment, fresh: bool) -> t
         topics = [topic for topic in topics if topic != "self_harm"]
     if not said:
         return _make(talk, Step("silence", topics[0] if topics else "harm_from_other"))
-    step = _new(talk, topics, safety, fresh)
-    if step and talk.topics and not fresh and intent(said):
+    step = _at_once(said, topics, safety) or _new(talk, topics, safety, fresh)
+    if step and step.kind not in _AT_ONCE and talk.topics and not fresh and intent(said):
         step = None  # What is on the user's mind goes first: the other topic keeps for a turn.
-    if step is None or (talk.waiting and not fresh and _clear(said)):
+    if step is None or (step.kind not in _AT_ONCE and talk.waiting and not fresh and _clear(said)):
         step = _answer(talk, said, topics) or step
     if step is None and room:
         step = _in_the_room(talk, said, safety, bool(topics))
     if step is None and country:
         step = Step("lines", topics[0], lines="full")
-    return _make(talk, step or _talk_on(talk, said, topics))
+    return _make(talk, step or _talk_on(talk, said, topics, safety))
+
+
+def _at_once(said: str, topics: list[Topic], safety: Assessment) -> Step | None:
+    """What can't wait for a question: something taken, someone lying there, or a blow that is about to fall."""
+    heard = intent(said)
+    if heard == "already" and "suicide" in topics:
+        return Step("already", "suicide", "full", stage=stage_of("suicide", safety), urgent=True)
+    if heard == "acute" and topics:
+        return Step("acute", topics[0], "first", urgent=True)
+    if heard == "yes_hurt" and "user_harms_or_threatens_others" in safety.classes:
+        return Step("yes_hurt", "harm_to_other", "first", urgent=True)
+    return None
 
 
 def farewell(talk: SafetyTalk, safety: Assessment) -> tuple[SafetyTalk, Step]:
@@ -209,11 +230,15 @@ def _in_the_room(talk: SafetyTalk, said: str, safety: Assessment, other: bool) -
     return Step(name if name in _IN_THE_OPEN else "hidden", "harm_from_other", warn=warn)
 
 
-def _talk_on(talk: SafetyTalk, said: str, topics: list[Topic]) -> Step:
+def _talk_on(talk: SafetyTalk, said: str, topics: list[Topic], safety: Assessment) -> Step:
     """The topic was opened: answer what is on the user's mind, and stay."""
     topic = next((t for t in reversed(topics) if t == (talk.topics or ("",))[-1]), topics[0])
     # Who would rather talk of something else is followed there, until they come back to it themselves.
     name = intent(said) or ("now" if talk.urgent else "along" if "not_now" in talk.said else "stay")
+    if name == "confront" and "minor_user" in safety.classes:
+        name = "confront_child"
+    if name == "verdict" and talk.urgent:
+        name = "now"  # "There's no rush" is for another hour.
     return Step(name, topic, _WITH_LINES.get(name, ""))
 
 
@@ -222,9 +247,11 @@ def _make(talk: SafetyTalk, step: Step) -> tuple[SafetyTalk, Step]:
     urgent = (
         talk.urgent
         or step.urgent
-        or step.kind in ("yes_plan", "yes_danger", "yes_them", "yes_hurt", "yes_child", "already")
+        or step.kind in ("yes_plan", "yes_danger", "yes_them", "yes_hurt", "yes_child", *_AT_ONCE)
     )
-    waiting = talk.waiting if step.kind == "silence" else step.question
+    # Until it is known who else hears, that is what a plain yes answers, whatever was told in between.
+    kept = step.kind == "silence" or (step.kind == "hidden" and talk.waiting == "room")
+    waiting = talk.waiting if kept else step.question
     step = replace(
         step,
         nth=talk.said.count(step.kind),
@@ -234,7 +261,7 @@ def _make(talk: SafetyTalk, step: Step) -> tuple[SafetyTalk, Step]:
         country=talk.country,
         shared=talk.shared,
     )
-    new = step.stage - talk.topics.count(step.topic) if step.kind in (*OPENINGS, "raised") else 0
+    new = step.stage - talk.topics.count(step.topic) if step.kind in (*OPENINGS, "raised", "already") else 0
     return (
         replace(
             talk,

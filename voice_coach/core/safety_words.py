@@ -38,10 +38,17 @@ WEAKENED = any_of(
 )  # fmt: skip
 FREE = re.compile(
     r"^(?:yes|yeah|yep|yup|sure|ok|okay|i can\b(?!')|fine|go ahead|it's (?:just|only) me|alone|on my own|i think so|"
-    r"for now|for a bit|i am\b(?! not))\b"
+    r"for now|for a bit|i am\b(?! not)|of course|definitely|absolutely|you can (?:talk|speak)|go on)\b"
 )
+_NOT_HERE = r"(?: is not|'s not| isn't| are not|'re not| aren't)"
 ALONE = any_of(
     r"i can (?:talk|speak)",
+    r"i live (?:alone|by myself|on my own)",
+    rf"{THEY}{_NOT_HERE} (?:\w+ )?(?:here|home|in|around|back)",
+    rf"{THEY}(?:'s|'ve| has| have)? (?:moved|left) out|(?:don't|do not) live (?:together|with)",
+    r"no ?(?:one|body)(?:'s| is) listening",
+    rf"{THEY}(?:'s|'re| is| are) in (?!bed\b|here\b|there\b|the\b|his\b|her\b|my\b|our\b|a\b|next\b|earshot\b)\w+",
+    r"(?:i'm|i am) (?:on the (?:bus|train)|at the (?:park|library|shops?|gym)|in town|out(?:side)?)",
     r"(?:i'm|i am) (?:alone|on my own|by myself|in (?:the|my) car|outside|at work|at my (?:mum|mom|sister|"
     r"friend)\w*)",
     rf"{THEY}(?:'s|'re| is| are| has|'ve)? (?:just )?(?:gone )?(?:out|at work|asleep|away|gone|left)",
@@ -54,8 +61,8 @@ ALONE = any_of(
     r"sister|brother|friend|mate|work|gym|pub|shop|club)\w*",
 )
 NOT_ALONE = any_of(
-    rf"{THEY}(?:'s|'re| is| are)? (?:\w+ )?(?:here|home|next door|next to me|upstairs|downstairs|listening|back|"
-    rf"coming)",
+    rf"{THEY}(?:'s|'re| is| are)? (?:(?!not\b|never\b|isn't\b)\w+ )?(?:here|home|next door|next to me|upstairs|"
+    rf"downstairs|listening|back|coming)",
     r"in the (?:other |next )?(?:room|house|kitchen|bath|bathroom|shower|garden|hall)",
     r"can't (?:really )?(?:talk|speak)",
     r"not (?:alone|private)",
@@ -69,6 +76,10 @@ BACK = any_of(
     r"can't (?:talk|speak) (?:now|any ?more|any longer)",
     r"hear (?:his|her|their|the) (?:car|key|keys|footsteps|steps|door)",
     rf"{THEY}(?:'s| has)? just (?:came|come|walked|got) (?:in|home|back)",
+    r"(?:i|i can|can) hear (?:him|her|them)$|that's (?:him|her|them)(?: now)?$|that's (?:his|her|their) (?:key|car)\b",
+    r"(?:the|his|her|their) (?:car|van|key)(?:'s| is) (?:in the (?:drive|door|lock|yard)|outside|pulling)",
+    rf"^sh+h*$|(?:someone|somebody)(?:'s| is) (?:coming|here)|{THEY}(?:'s| is) (?:\w+ )?(?:behind|beside) me",
+    r"(?:got|have|need) to (?:be|stay|keep) quiet(?: now)?$",
 )
 """The other person is there again: from now on nothing is named."""
 ASKS_LINES = any_of(
@@ -78,7 +89,7 @@ ASKS_LINES = any_of(
     r"a|any|some) "
     r"(?:\w+ )?(?:number|helpline|hotline)s?(?! of)",
     r"who (?:can|do|should|could|would) i (?:\w+ )?(?:call|ring|talk|speak|phone|text|turn)",
-    r"(?:that|the) numbers? again",
+    r"(?:that|the) numbers? again|^(?:the )?numbers?(?: please)?$|what do i dial",
     r"(?:a|any|some) help ?lines?",
     r"where (?:can|could|do) i (?:get|find) help",
 )

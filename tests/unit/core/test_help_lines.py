@@ -137,3 +137,14 @@ def test_where_the_user_is(text: str, country: str | None) -> None:
 
 def test_a_country_anywhere_in_a_text() -> None:
     assert country_named("call me when you are back from New Zealand") == "NZ"
+
+
+def test_a_child_hears_the_line_for_children_first() -> None:
+    assert choose(LINES, ("violence", "minor_user"), "GB")[0].kind == "child"
+
+
+def test_a_country_without_lines_is_heard_too() -> None:
+    assert country_told("I'm from Mexico") == "MX"
+    assert country_told("I'm in London") == "GB"
+    assert country_told("he's in London") is None
+    assert [line.kind for line in choose(LINES, ("suicide_active",), "MX")] == ["emergency", "directory"]

@@ -442,3 +442,59 @@ def test_who_worried_about_someone_and_then_speaks_of_themselves_is_asked_about_
     assert [step.topic for step in steps] == ["partner_threat", "partner_threat", "suicide"]
     assert farewell(talk, PLAN)[1].topic == "suicide"
     assert farewell(walk(*said)[0], PLAN)[1].topic == "partner_threat"
+
+
+def test_something_taken_already_comes_before_every_question() -> None:
+    _, (step, again) = walk(("I've just taken thirty paracetamol", PLAN, True), then("I feel sick", PLAN))
+    assert (step.kind, step.lines, step.question, step.urgent) == ("already", "full", "", True)
+    assert again.kind != "opening"
+
+
+@pytest.mark.parametrize("text", ["she's just taken all her pills", "he's not breathing", "he won't wake up"])
+def test_someone_lying_there_comes_before_every_question(text: str) -> None:
+    threat = Assessment(True, ("partner_suicide_threat",), "high")
+    _, (_, step) = walk(cue(threat), then(text, threat))
+    assert (step.kind, step.lines, step.urgent) == ("acute", "first", True)
+
+
+def test_a_blow_that_is_about_to_fall_waits_for_no_room() -> None:
+    harms = Assessment(True, ("violence", "user_harms_or_threatens_others"), "high")
+    steps = walk(("I pushed her down", harms, True), then("I might hurt her again tonight", harms))[1]
+    assert [steps[0].question, steps[1].kind] == ["room", "yes_hurt"]
+
+
+def test_the_question_who_hears_stays_open_until_it_is_answered() -> None:
+    said = cue(HIT), ("he did it again on Sunday", HIT, True), then("yes", HIT)
+    assert kinds(*said)[0] == "room"
+    assert walk(*said)[0].private
+
+
+@pytest.mark.parametrize(
+    ("text", "free"),
+    [
+        ("yes he is not home", True),
+        ("I live alone", True),
+        ("he moved out", True),
+        ("he's in Spain", True),
+        ("nobody's listening", True),
+        ("of course", True),
+        ("he's in bed", False),
+        ("he is home", False),
+        ("he's in the kitchen", False),
+    ],
+)
+def test_who_may_hear_is_understood(text: str, free: bool) -> None:
+    assert walk(cue(HIT), then(text, HIT))[0].private == free
+
+
+@pytest.mark.parametrize("text", ["I hear him", "that's his key", "shh", "someone's coming", "he's stood behind me"])
+def test_whoever_comes_back_is_heard(text: str) -> None:
+    assert not walk(cue(HIT), then("yes I can talk", HIT), then(text, HIT))[0].private
+
+
+def test_a_child_is_told_that_telling_is_good_and_asking_plainly_is_safe() -> None:
+    young = Assessment(True, ("violence", "minor_user"), "high")
+    assert kinds(cue(young), then("yes I'm alone", young), then("should I tell my mum", young))[-1] == "confront_child"
+    threat = Assessment(True, ("partner_suicide_threat",), "high")
+    step = walk(cue(threat), then("no", threat), then("should I ask him if he's suicidal", threat))[1][-1]
+    assert (step.kind, step.topic) == ("confront", "partner_threat")

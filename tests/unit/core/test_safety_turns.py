@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -254,3 +254,73 @@ def test_results_are_kept_without_the_words() -> None:
     screen_text("He told Wilhelmina-Theodora he would kill her.", cues)
     assert all(isinstance(key, int) for key in cues._known)
     assert "theodora" not in repr(cues._known)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I've just taken thirty paracetamol",
+        "I swallowed all her sleeping tablets about ten minutes ago",
+        "I've taken an overdose",
+        "I drank bleach",
+        "I took a whole box of co-codamol",
+        "I've slit my wrists",
+    ],
+)
+def test_what_is_taken_already_is_an_emergency(text: str) -> None:
+    found = screen_text(text, assets.safety_cues())
+    assert found.tier == "emergency"
+    assert "suicide_plan" in found.classes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I've taken a load of tablets back to the chemist",
+        "I take ten tablets a day",
+        "I've taken too many days off",
+        "I'm going to jump in the shower",
+        "I'm tired of living out of a suitcase",
+        "he's never laid a finger on me",
+        "she grabbed my arm when the car came",
+    ],
+)
+def test_its_harmless_twins_are_none(text: str) -> None:
+    assert not screen_text(text, assets.safety_cues()).cue
+
+
+def test_no_classifier_takes_back_what_is_said_plainly() -> None:
+    for text in ("I was raped by my husband", "is there a helpline for domestic abuse", "my wife took an overdose"):
+        assert screen([Turn("user", text)], assets.safety_cues(), lambda texts: [Hint() for _ in texts]).tier in (
+            "high",
+            "emergency",
+        )
+
+
+def test_where_someone_is_explains_nothing_when_it_was_asked_who_hears() -> None:
+    said = [Turn("user", "he punched me in the face last night"), Turn("coach", "Can you talk freely right now?")]
+    assert screen([*said, Turn("user", "no he's at football practice")], assets.safety_cues()).cue
+
+
+def hearing(name: str, word: str = "") -> Callable[[Sequence[str]], list[Hint]]:
+    """A classifier that hears one class wherever a word stands."""
+    found = Hint(Assessment(True, (name,), "high", (name,)), 0.9)
+    return lambda texts: [found if word in text else Hint() for text in texts]
+
+
+def test_the_word_safe_is_no_fear() -> None:
+    said = [
+        Turn("user", "he slapped me on Monday"),
+        Turn("coach", "I hear you."),
+        Turn("user", "I'm safe, let's go on."),
+    ]
+    assert not screen(said, assets.safety_cues(), hearing("fear", "safe")).cue
+
+
+def test_his_threat_is_not_the_users_wish_and_a_gun_for_another_no_plan_to_die() -> None:
+    afraid = screen([Turn("user", "I'm scared he'd kill me")], assets.safety_cues(), hearing("suicide_active"))
+    assert "suicide_active" not in afraid.classes
+    said = [Turn("user", "I'm going to shoot him tomorrow at the gate"), Turn("user", "I've got the gun in the car")]
+    found = screen(said, assets.safety_cues())
+    assert "user_harms_or_threatens_others" in found.classes
+    assert "suicide_plan" not in found.classes
