@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.mirror import shortened
+from voice_coach.core.people import called
 from voice_coach.core.scoring import Score, SignalScore
 from voice_coach.core.signals import Evidence, Signal
 
@@ -62,7 +63,7 @@ def _of_each(score: Score, prompts: Prompts) -> list[str]:
     lines = []
     for at, (who, signals) in enumerate(people):
         told = _told(Score(signals))[: _MOST - len(people) + 1 if at == 0 else 1]
-        lines += [prompts.say("frame.person", who=who), *_lines(told, signals, prompts)]
+        lines += [prompts.say("frame.person", who=called(who)), *_lines(told, signals, prompts)]
     return lines
 
 

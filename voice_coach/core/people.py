@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from voice_coach.core.mirror import by_name
-from voice_coach.core.pronouns import THEY, pronouns
+from voice_coach.core.pronouns import HE, SHE, THEY, pronouns
 from voice_coach.core.signals import Evidence
 from voice_coach.core.transcript import Turn
 from voice_coach.core.uptake import KIND, PEOPLE
@@ -49,6 +50,11 @@ _LEADS = re.compile(
 """What stands before a word for somebody where the words that follow are about them."""
 
 
+_INTRODUCED = re.compile(
+    rf"\b(?:[Mm]y|[Aa]n?) ({KIND})({PEOPLE})(?:,| is| was| called| named|'s called)? ([A-Z][a-z]+)\b"
+)
+_CAPITAL = re.compile(r"\b[A-Z][a-z]+\b")
+_GENDERED = re.compile(r"\b(?:(he|him|his)|(she|her|hers))\b", re.IGNORECASE)
 _JOINING = re.compile(r"(?:(?:and|but|so|well|then|because|when|yeah|no|oh)\b[, ]*)*", re.IGNORECASE)
 
 
@@ -59,15 +65,46 @@ class _Mention:
     who: str
     rank: str
     """ "older", "younger" or empty."""
+    named: bool = False
+    """Whether it is by name, or by a word such as "sister"."""
+    they: Mapping[str, str] = field(default_factory=lambda: THEY)
+
+
+def called(who: str) -> str:
+    """How somebody is spoken of to the person: "your sister", "Leo"."""
+    return who if who[:1].isupper() else f"your {who}"
+
+
+def heading(who: str) -> str:
+    """The same above what is about them; "Someone else" for who is not named."""
+    return (called(who)[0].upper() + called(who)[1:]) if who else "Someone else"
 
 
 def whom(turns: Sequence[Turn], evidence: Sequence[Evidence]) -> list[str]:
-    """The person whom each piece is about, such as "sister"; empty where nobody is named.
+    """The person whom each piece is about, such as "sister" or "Leo"; empty where nobody is named.
 
     The last one named before the words end who may be meant by "he" or "she" in them, else the first named later.
     """
-    named = _apart([m for at, turn in enumerate(turns) if turn.role == "user" for m in _mentions(at, turn.text)])
+    told = [(at, turn.text) for at, turn in enumerate(turns) if turn.role == "user"]
+    known = _introduced(text for _, text in told)
+    counts = Counter(name for _, text in told for name in _CAPITAL.findall(text))
+    names = {name for name, count in counts.items() if count > 1 and by_name(f"{name} does")} | set(known)
+    named = _apart([m for at, text in told for m in _mentions(at, text, names, known)])
     return [f"{m.rank} {m.who}".strip() if m else "" for m in (_meant(named, e) for e in evidence)]
+
+
+def _introduced(texts: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """(kinship, rank) of each name that stands behind a word for somebody: "my new partner David"."""
+    found = (match for text in texts for match in _INTRODUCED.finditer(text))
+    return {match[3]: (_kin(match[2]), _rank(match[1])) for match in found if by_name(f"{match[3]} does")}
+
+
+def _kin(word: str) -> str:
+    return _KIN.get(word.lower(), word.lower())
+
+
+def _rank(words: str) -> str:
+    return next((_RANKS[word] for word in words.lower().split() if word in _RANKS), "")
 
 
 def _apart(named: Sequence[_Mention]) -> list[_Mention]:
@@ -87,24 +124,40 @@ def _apart(named: Sequence[_Mention]) -> list[_Mention]:
     return found
 
 
-def _mentions(turn: int, text: str) -> list[_Mention]:
+def _mentions(turn: int, text: str, names: Collection[str], known: Mapping[str, tuple[str, str]]) -> list[_Mention]:
     found = []
     for match in _NAMED.finditer(text):
-        start = max((b.end() for b in _BREAK.finditer(text, 0, match.start())), default=0)
-        if _LEADS.fullmatch(text[start : match.start()]):
-            who = (match[2] or match[3]).lower()
-            rank = next((_RANKS[word] for word in (match[1] or "").lower().split() if word in _RANKS), "")
-            found.append(_Mention(turn, match.start(), _KIN.get(who, who), rank))
-    return found
+        if _leads(text, match.start()):
+            who = _kin(match[2] or match[3])
+            found.append(_Mention(turn, match.start(), who, _rank(match[1] or ""), they=pronouns(who)))
+    for match in _CAPITAL.finditer(text):
+        name = match[0]
+        if name in names and _leads(text, match.start()) and not text[match.end() :].startswith(("'s ", "’s ")):
+            kin, rank = known.get(name, (name, ""))
+            they = pronouns(kin) if name in known else _gender(text[match.end() :])
+            found.append(_Mention(turn, match.start(), kin, rank, True, they))
+    return sorted(found, key=lambda m: m.at)
+
+
+def _leads(text: str, at: int) -> bool:
+    """Whether what stands at a place is what its clause is about."""
+    start = max((b.end() for b in _BREAK.finditer(text, 0, at)), default=0)
+    return bool(_LEADS.fullmatch(text[start:at]))
+
+
+def _gender(rest: str) -> Mapping[str, str]:
+    """By the first "he" or "she" behind a name."""
+    first = _GENDERED.search(rest)
+    return THEY if not first else HE if first[1] else SHE
 
 
 def _meant(named: Sequence[_Mention], evidence: Evidence) -> _Mention | None:
     said = pronouns("", [evidence.quote] * 2)
-    if by_name(_JOINING.sub("", evidence.quote, count=1)):
-        return None  # Whoever it is, none of those who go by a word.
-    fitting = [m for m in named if said is THEY or pronouns(m.who) in (said, THEY)]
+    fitting = [m for m in named if said is THEY or m.they in (said, THEY)]
     before = [m for m in fitting if (m.turn, m.at) < (evidence.turn, evidence.end)]
     inside = [m for m in before if m.turn == evidence.turn and m.at >= evidence.start]
+    if by_name(_JOINING.sub("", evidence.quote, count=1)) and not any(m.named for m in inside):
+        return None  # Whoever it is, none of those who are known.
     if inside:
         return inside[0]
     return before[-1] if before else (fitting[0] if fitting else None)

@@ -22,7 +22,10 @@ PEOPLE = (
     "|sister|brother|friend|mate|flatmate|roommate|housemate|colleague|boss|neighbour|neighbor|cousin|aunt|auntie|uncle|nan|gran|grandma"
     "|mummy|nana|grandad|grandmother|grandfather|daughter|son|niece|nephew"
 )
-KIND = "(?:(?:best|old|oldest|younger|youngest|older|little|big|late|own|eldest|ex|grown ?up|other|dear|lovely) )*"
+KIND = (
+    "(?:(?:best|new|former|second|old|oldest|younger|youngest|older|little|big|late|own|eldest|ex|grown ?up|other|dear"
+    "|lovely) )*"
+)
 _WHO = re.compile(
     rf"\bmy {KIND}({PEOPLE})\b"
     r"(?!'s| husband| wife)"

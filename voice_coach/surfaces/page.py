@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
+from voice_coach.core.people import heading
 from voice_coach.core.scoring import SIGNALS, Score, SignalScore
 from voice_coach.core.signals import Signal
 from voice_coach.errors import StorageError
@@ -84,7 +85,7 @@ def _body(score: Score, signals: Mapping[str, Signal], spoken: str) -> str:
 def _table(who: str, several: bool, heard: Mapping[str, SignalScore], signals: Mapping[str, Signal]) -> str:
     rows = "".join(_row(signals[name].label, found) for name, found in heard.items())
     columns = "".join(f'<th scope="col">{name}</th>' for name in ("Signal", "Heard as", "Your words"))
-    what = f"Your {escape(who)}: each" if who else ("Someone else: each" if several else "Each")
+    what = f"{escape(heading(who))}: each" if several else "Each"
     return (
         f"<table><caption>{what} signal that was mentioned, with the words that carry it.</caption>"
         f"<thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>"

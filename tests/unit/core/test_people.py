@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_coach.core.people import whom
+from voice_coach.core.people import called, heading, whom
 from voice_coach.core.scoring import score
 from voice_coach.core.signals import Evidence, Pole
 from voice_coach.core.transcript import Turn
@@ -59,6 +59,41 @@ def test_an_older_and_a_younger_brother_are_two_people() -> None:
     quotes = ("He never rings me", "He brought soup", "My big brother didn't even text", "My brother is too busy")
     found = whom(turns, [evidence(quote, told=BROTHERS) for quote in quotes])
     assert found == ["older brother", "younger brother", "older brother", "older brother"]
+
+
+FRIENDS = (
+    "I told Leo about the dishes and nothing came.",
+    "Leo never rings. He forgot my birthday.",
+    "Mia asked me how my exam went.",
+    "She sat with me on Sunday.",
+    "Leo is too busy for me.",
+    "Mia is not.",
+)
+
+
+def test_people_who_only_have_names_are_people_too() -> None:
+    quotes = ("He forgot my birthday", "Mia asked me how", "She sat with me", "Leo is too busy")
+    found = whom([Turn("user", text) for text in FRIENDS], [evidence(quote, told=FRIENDS) for quote in quotes])
+    assert found == ["Leo", "Mia", "Mia", "Leo"]
+    assert [called("Leo"), called("sister"), heading("sister"), heading("")] == [
+        "Leo",
+        "your sister",
+        "Your sister",
+        "Someone else",
+    ]
+
+
+def test_a_name_that_was_introduced_is_that_relation() -> None:
+    told = (
+        "My ex husband used to ignore me.",
+        "My new partner David is different.",
+        "David asks me how I slept.",
+        "My ex never lifted a finger.",
+        "But David won't talk about feelings.",
+    )
+    quotes = ("David asks me how I slept", "My ex never lifted a finger", "David won't talk about feelings")
+    found = whom([Turn("user", text) for text in told], [evidence(quote, told=told) for quote in quotes])
+    assert found == ["partner", "ex", "partner"]
 
 
 def test_one_brother_is_the_brother_whatever_his_age() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from voice_coach.core.people import heading
 from voice_coach.core.scoring import SIGNALS, Score
 from voice_coach.core.signals import Signal
 
@@ -27,7 +28,7 @@ def print_score(out: Console, score: Score, signals: Mapping[str, Signal]) -> No
         return
     for who, heard in score.by_person:
         if score.people:
-            out.print(f"Your {who}" if who else "Someone else", style="bold", markup=False)
+            out.print(heading(who), style="bold", markup=False)
         table = Table(box=None, pad_edge=False, header_style="" if score.people else "bold")
         table.add_column("")
         table.add_column("Signal", no_wrap=True, min_width=max(len(signals[name].label) for name in score.signals))

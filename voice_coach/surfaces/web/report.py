@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from voice_coach.conversation.session import Session
+from voice_coach.core.people import called
 from voice_coach.core.signals import Signal
 
 _STATES = {"positive": "giving back", "negative": "not coming back", "mixed": "both ways"}
@@ -30,4 +31,4 @@ def report(session: Session, signals: Mapping[str, Signal]) -> dict[str, Any]:
 
 
 def _label(signal: Signal, who: str) -> str:
-    return f"{signal.label} (your {who})" if who else signal.label
+    return f"{signal.label} ({called(who)})" if who else signal.label
