@@ -111,6 +111,10 @@ _UNKNOWN = re.compile(
 )
 _ALONE = re.compile(rf"(?:(?:it'?s|just|um|uh|well|about|with|the|oh) )*({PEOPLE})(?: (?:again|really|mostly|mainly))?")
 """A word for somebody and nothing else: the answer to what is on one's mind."""
+_AT_HOME = re.compile(
+    r"(?:(?:and|but|so|well|then|yes|no|oh|yeah) )*(mum|mam|mom|dad|nan|gran|grandad)\b(?!'s| (?:died|passed)\b)"
+)
+"""Someone of the family who needs no "my", as what the turn is about: "dad listens"."""
 _FIRST, _MORE = r"(?:oh |well |um |uh |er |mm )*", r"(?: .{0,24})?"
 _YES = re.compile(
     rf"{_FIRST}(?:yes|yeah|yep|yh|yup|aye|sure|ok|okay|please|go on|all right|alright|i think so|it might|maybe"
@@ -164,7 +168,7 @@ def _named(plain: str) -> re.Match[str] | None:
     """Whom a turn names: of several the first who lives, or a word for somebody alone."""
     people = list(_WHO.finditer(plain))
     living = (who for who in people if not _GONE.match(plain, who.end()) and "late " not in who[0])
-    return next(living, people[0] if people else _ALONE.fullmatch(plain))
+    return next(living, people[0] if people else _ALONE.fullmatch(plain) or _AT_HOME.match(plain))
 
 
 def declines(text: str) -> bool:

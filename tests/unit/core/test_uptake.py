@@ -151,3 +151,12 @@ def test_a_word_for_somebody_alone_says_whom_it_is_about(text: str, who: str) ->
 def test_a_turn_may_begin_by_leaving_the_question_open() -> None:
     assert declines("I don't like to say. She's got enough on.")
     assert not declines("She's got enough on. I don't like to say.")
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [("dad listens", "dad"), ("And mum never says thank you.", "mum"), ("mum's house is cold", ""), ("I saw dad", "")],
+)
+def test_family_needs_no_my(text: str, who: str) -> None:
+    found = take_up(text)
+    assert (found.who, found.about) == (who, bool(who))
