@@ -6,6 +6,7 @@ a quote is right when it overlaps a labelled one. A third of the set is unseen w
 
 from __future__ import annotations
 
+import random
 import time
 from collections import Counter
 from typing import Any
@@ -35,6 +36,7 @@ def run() -> Result:
         times.append((time.perf_counter() - began) * 1000)
     for part in PARTS:
         figures += measured([row for row in rows if row[0]["part"] == part], part)
+    figures += [after_questions(coach, rows, part) for part in PARTS]
     figures += _pairs([row for row in rows if row[0]["kind"] == "roleswap"])
     figures.append(Figure("time a conversation", median(times), "ms", n=len(times)))
     figures.append(_long(coach, rows))
@@ -69,6 +71,29 @@ def measured(rows: list[tuple[dict[str, Any], Score]], part: str) -> list[Figure
         Figure(f"quotes right, {part}", _quotes(rows), "", None, "higher"),
         Figure(f"quotes verbatim, {part}", sum(verbatim) / max(1, len(verbatim)), "", 1.0, "higher", n=len(verbatim)),
     ]
+
+
+def after_questions(coach: Coach, rows: list[tuple[dict[str, Any], Score]], part: str) -> Figure:
+    """Single sayings told as the answer to a question about something else: they mean what they mean by themselves."""
+    asked = sorted(coach.scorer.questions.items())
+    chance = random.Random(1)
+    again = []
+    for item, _ in rows:
+        if item["part"] == part and len(item["turns"]) == 1:
+            others = [text for text, signal in asked if signal not in item["labels"]]
+            said = [
+                Turn("user", "I wanted to talk about the two of us."),
+                Turn("coach", f"Okay. {chance.choice(others)}"),
+            ]
+            again.append((item, coach.score([*said, Turn("user", item["turns"][0]["text"])])))
+    counts: Counter[str] = Counter()
+    for item, score in again:
+        wanted = {(name, label["state"]) for name, label in item["labels"].items()}
+        heard = {(name, found.state) for name, found in score.signals.items()}
+        counts += Counter(tp=len(wanted & heard), fn=len(wanted - heard), fp=len(heard - wanted))
+    return Figure(
+        f"micro-F1 after a question about something else, {part}", _f1(counts), "", None, "higher", n=len(again)
+    )
 
 
 def _pairs(rows: list[tuple[dict[str, Any], Score]]) -> list[Figure]:

@@ -8,6 +8,7 @@ import pytest
 
 from voice_coach import assets
 from voice_coach.conversation.prompts import Prompts
+from voice_coach.core.pronouns import THEY
 from voice_coach.core.scoring import SIGNALS
 
 
@@ -55,7 +56,7 @@ def test_the_sixteen_signals_have_words_for_both_poles_and_for_the_summary() -> 
         assert signal.negative_phrases
         assert signal.follow_up.endswith("?")
         for part in ("positive", "negative", "name", "notice"):
-            assert texts.say(f"signal.{id}.{part}")
+            assert texts.say(f"signal.{id}.{part}", **THEY)
 
 
 def test_cues_and_help_lines_can_be_read() -> None:

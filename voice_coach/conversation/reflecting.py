@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from voice_coach.conversation.prompts import Prompts
@@ -60,7 +60,8 @@ class Reflecting:
         if move.purpose == "guide" and (guided := self._guided(state, told, question)):
             sentences, told = guided, [guided[0].text] if len(guided) > 2 else []
         if move.purpose == "step" and move.signal and move.kind == "close":
-            notice = self.summary.say(f"signal.{(self._harder_first(state) or [move.signal])[0]}.notice")
+            name = (self._harder_first(state) or [move.signal])[0]
+            notice = self.summary.say(f"signal.{name}.notice", **self._them(state))
             sentences = [Sentence(self.prompts.say("turn.step", len(state.turns), notice=notice))]
         sentences += [Sentence(text) for text in (question, closing) if text]
         kind: Kind = "close" if move.kind == "close" else ("question" if question else "reflection")
@@ -204,12 +205,16 @@ class Reflecting:
         if move.kind == "close" or move.purpose in ("corrected", "", *MET):
             return ""
         if move.purpose == "explore":
-            told = [turn.text for turn in state.said_by_user()]
-            return self.prompts.say(f"question.signal.{move.signal}", **pronouns(state.focus, told))
+            return self.prompts.say(f"question.signal.{move.signal}", **self._them(state))
         name = "step" if move.purpose == "guide" else move.purpose
         variants = self._turned(f"question.{name}", _seed(state))
         said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
         return next((text for text in variants if text not in said), variants[0])
+
+    @staticmethod
+    def _them(state: State) -> Mapping[str, str]:
+        """The pronouns of the person whom the story is about."""
+        return pronouns(state.focus, [turn.text for turn in state.said_by_user()])
 
     def _passages(self, state: State) -> list[Passage]:
         """Passages on what is wished for, then on what was heard, the harder signals first; none that could stir up a

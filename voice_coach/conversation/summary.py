@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.mirror import shortened
 from voice_coach.core.people import called
+from voice_coach.core.pronouns import THEY, pronouns
 from voice_coach.core.scoring import Score, SignalScore
 from voice_coach.core.signals import Evidence, Signal
 
@@ -29,14 +30,23 @@ class Summary:
         return " ".join(self.sentences)
 
 
-def summarise(score: Score, signals: Mapping[str, Signal], prompts: Prompts, asked: Collection[str] = ()) -> Summary:
-    """Compose the spoken summary, at most about 60 seconds long. `asked`: signals that the coach asked about."""
+def summarise(
+    score: Score,
+    signals: Mapping[str, Signal],
+    prompts: Prompts,
+    asked: Collection[str] = (),
+    them: Mapping[str, str] = THEY,
+) -> Summary:
+    """Compose the spoken summary, at most about 60 seconds long.
+
+    `asked`: signals that the coach asked about; `them`: the pronouns of the person whom the story is about.
+    """
     if score.safety.gated:
         return Summary((prompts.say("frame.suspended"),), score)
     if not score.signals:
         return Summary((prompts.say("frame.nothing"),), score)
     told = _told(score)
-    lines = [prompts.say("frame.intro"), *(_of_each(score, prompts) or _lines(told, score.signals, prompts))]
+    lines = [prompts.say("frame.intro"), *(_of_each(score, prompts) or _lines(told, score.signals, prompts, them))]
     # What was asked about was touched on, whatever was heard in the answer: the others are named first.
     missing = sorted((name for name in signals if name not in score.signals), key=lambda name: name in asked)
     if len(missing) > 1:
@@ -45,13 +55,15 @@ def summarise(score: Score, signals: Mapping[str, Signal], prompts: Prompts, ask
     elif missing:
         lines.append(prompts.say("frame.missing_one", first=prompts.say(f"signal.{missing[0]}.name")))
     harder = [name for name in told if score.signals[name].state == "negative"]
-    notice = prompts.say(f"signal.{(harder or missing or told)[0]}.notice")
+    notice = prompts.say(f"signal.{(harder or missing or told)[0]}.notice", **them)
     lines += [prompts.say("frame.notice", notice=notice), prompts.say("frame.caveat")]
     return Summary(tuple(lines), score)
 
 
-def _lines(names: Collection[str], signals: Mapping[str, SignalScore], prompts: Prompts) -> list[str]:
-    return [_line(name, signals[name], prompts) for name in names]
+def _lines(
+    names: Collection[str], signals: Mapping[str, SignalScore], prompts: Prompts, them: Mapping[str, str]
+) -> list[str]:
+    return [_line(name, signals[name], prompts, them) for name in names]
 
 
 def _of_each(score: Score, prompts: Prompts) -> list[str]:
@@ -63,7 +75,9 @@ def _of_each(score: Score, prompts: Prompts) -> list[str]:
     lines = []
     for at, (who, signals) in enumerate(people):
         told = _told(Score(signals))[: _MOST - len(people) + 1 if at == 0 else 1]
-        lines += [prompts.say("frame.person", who=called(who)), *_lines(told, signals, prompts)]
+        quotes = [e.quote for s in signals.values() for e in s.evidence]
+        them = pronouns(who.split()[-1], quotes * 2)
+        lines += [prompts.say("frame.person", who=called(who)), *_lines(told, signals, prompts, them)]
     return lines
 
 
@@ -103,13 +117,15 @@ def _spoken(heard: SignalScore) -> list[Evidence]:
     return [max(heard.evidence, key=lambda e: e.confidence)]
 
 
-def _line(name: str, heard: SignalScore, prompts: Prompts) -> str:
+def _line(name: str, heard: SignalScore, prompts: Prompts, them: Mapping[str, str]) -> str:
     if heard.state == "mixed":
         first, second = _spoken(heard)
-        point = prompts.say(f"signal.{name}.positive")
+        point = prompts.say(f"signal.{name}.positive", **them)
         return prompts.say("frame.both", point=point, first=_short(first.quote), second=_short(second.quote))
     (best,) = _spoken(heard)
-    return prompts.say("frame.quote", point=prompts.say(f"signal.{name}.{heard.state}"), quote=_short(best.quote))
+    return prompts.say(
+        "frame.quote", point=prompts.say(f"signal.{name}.{heard.state}", **them), quote=_short(best.quote)
+    )
 
 
 def _short(quote: str) -> str:

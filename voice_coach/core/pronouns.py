@@ -13,9 +13,9 @@ _HE = (
     "dad father husband boyfriend fiance brother uncle grandad grandfather son stepdad nephew"
     " father-in-law brother-in-law son-in-law stepson stepbrother"
 )
-THEY: Mapping[str, str] = {"they": "they", "them": "them", "do": "do"}
-SHE: Mapping[str, str] = {"they": "she", "them": "her", "do": "does"}
-HE: Mapping[str, str] = {"they": "he", "them": "him", "do": "does"}
+THEY: Mapping[str, str] = {"they": "they", "them": "them", "do": "do", "They": "They"}
+SHE: Mapping[str, str] = {"they": "she", "them": "her", "do": "does", "They": "She"}
+HE: Mapping[str, str] = {"they": "he", "them": "him", "do": "does", "They": "He"}
 _OF = {**dict.fromkeys(_SHE.split(), SHE), **dict.fromkeys(_HE.split(), HE)}
 
 
@@ -27,7 +27,7 @@ _TURNS = 2
 
 
 def pronouns(who: str, told: Sequence[str] = ()) -> Mapping[str, str]:
-    """Values for the slots {they}, {them} and {do} in a question about `who`, such as "sister"; empty for nobody.
+    """Values for the slots {they}, {them}, {do} and {They} in words about `who`, such as "sister"; empty for nobody.
 
     Where that word does not say, what was `told` does: two turns of the person with "he" in them and none with "she".
     """

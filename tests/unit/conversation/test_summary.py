@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from voice_coach import assets
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.summary import summarise
+from voice_coach.core.pronouns import HE
 from voice_coach.core.safety import Assessment
 from voice_coach.core.scoring import score
 from voice_coach.core.signals import Evidence
@@ -114,3 +115,9 @@ def test_what_is_said_of_one_person_stands_under_their_name() -> None:
     at = {who: said.index(f"About your {who}.") for who in ("mum", "sister")}
     assert "came every evening" in said[at["mum"] + 1]
     assert "never rings" in said[at["sister"] + 1]
+
+
+def test_whoever_is_spoken_of_is_he_or_she_where_that_is_known() -> None:
+    found = score([of("shows_up", "positive", "My husband drove me there.")])
+    assert "They showed up when it counted" in summarise(found, SIGNALS, PROMPTS).spoken
+    assert "He showed up when it counted" in summarise(found, SIGNALS, PROMPTS, them=HE).spoken
