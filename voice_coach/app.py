@@ -30,6 +30,7 @@ from voice_coach.conversation.tools import Tools
 from voice_coach.core.dialogue import Flow
 from voice_coach.core.entries import DEFAULT_PROFILE
 from voice_coach.core.heads import Heads
+from voice_coach.core.named import SURE, fold
 from voice_coach.core.pronouns import HE, SHE, THEY
 from voice_coach.core.scoring import Score
 from voice_coach.core.transcript import Turn
@@ -176,7 +177,14 @@ class Coach:
             for them in (THEY, SHE, HE)
         }
         return Scorer(
-            assets.signals(), self.screener, embedder, self.heads, model=model, questions=questions, steers=_steers
+            assets.signals(),
+            self.screener,
+            embedder,
+            self.heads,
+            model=model,
+            questions=questions,
+            steers=_steers,
+            is_name=_is_name,
         )
 
     @cached_property
@@ -284,6 +292,10 @@ class Coach:
 
 def _steers(text: str) -> bool:
     return assets.commands().find(text) is not None
+
+
+def _is_name(word: str) -> bool:
+    return assets.names().doubt(fold(word), ()) == SURE
 
 
 def build(settings: Settings, where: Paths | None = None) -> Coach:

@@ -143,7 +143,7 @@ class Reflecting:
     def _earlier(self, state: State) -> tuple[str, ...]:
         """What was told before the last turn and is not given back yet; then what that may be like."""
         given = " ".join(turn.text for turn in state.turns if turn.role == "coach").lower()
-        told = [t.text for t in state.said_by_user()[-2::-1] if take_up(t.text).act in ("told", "brief")]
+        told = [t.text for t in state.said_by_user()[-2::-1] if self._may_come_back_to(t.text, state)]
         at = len(state.turns) // 2
         found = []
         for text in told:
@@ -160,6 +160,12 @@ class Reflecting:
                 text = like[at % len(like)]
                 found.append(self.prompts.say("recall.like", at, like=text[0].lower() + text[1:]))
         return tuple(found)
+
+    def _may_come_back_to(self, text: str, state: State) -> bool:
+        """Not to what was struck or showed danger, whatever became of it: somebody may be in the room by now."""
+        struck = any(quote in text for quote in state.struck)
+        danger = self.scorer.screener.turn(text).cue or self.scorer.screener.cues.says_safe(text)
+        return not struck and not danger and take_up(text).act in ("told", "brief")
 
     def _lead(self, move: Move, act: str) -> tuple[str, ...]:
         if move.purpose == "corrected":

@@ -73,7 +73,9 @@ class Rendering:
             return self.tools.reflecting.reply(state, Move("reflect"))
         if state.flow != "ask" and answer.outcome in ("answered", "declined"):
             # In the middle of a story the answer is short, and leads back to it, whether the guide had one or not.
-            back = Sentence(self.tools.reflecting.prompts.say("turn.back"))
+            texts = self.tools.reflecting.prompts.variants("turn.back")
+            before = [text for turn in state.turns if turn.role == "coach" for text in texts if text in turn.text]
+            back = Sentence(texts[len(before) % len(texts)])
             offer = self.tools.coach.say("offer.more")
             told = [s for s in answer.sentences if s.text != offer]
             while len(told) > 1 and words([s.text for s in (*told, back)]) > MOST_WORDS["answer"]:

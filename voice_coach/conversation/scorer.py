@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from voice_coach.conversation.model_signals import ModelSignals
 from voice_coach.conversation.screening import Screener
+from voice_coach.core.asking import is_question
 from voice_coach.core.heads import Heads
 from voice_coach.core.people import whom
 from voice_coach.core.scoring import Score, score
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
 from voice_coach.core.spans import SpanLimits, Tokens, before, evidence_of, likelier, settled, windows
-from voice_coach.core.transcript import Turn
+from voice_coach.core.transcript import Turn, sentences
 from voice_coach.core.uptake import declines, take_up
 from voice_coach.errors import EngineFailed
 from voice_coach.ports import Embedder, Tagger
@@ -51,6 +52,8 @@ class Scorer:
     """The coach's own questions, each with the signal that it asks about."""
     steers: Callable[[str], bool] = lambda _: False
     """Whether a turn is a command to the coach: "I want to stop" tells nothing of the two of them."""
+    is_name: Callable[[str], bool] = lambda _: False
+    """Whether a capitalised word is somebody's given name."""
     _examples: Examples | None = None
     _seen: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)
     """Evidence by (what came before, text), so that a conversation is not read again at every turn."""
@@ -82,7 +85,7 @@ class Scorer:
             if marked:
                 found = _together(found, [e for e in marked if e.turn == index])
             evidence += [e for e in found if e.quote not in struck and not (danger and e.pole == "positive")]
-        told = list(zip(evidence, whom(turns, evidence), strict=True))
+        told = list(zip(evidence, whom(turns, evidence, self.is_name), strict=True))
         # The mother who rings and the sister who doesn't are no contradiction: each is settled by herself.
         people = {who for _, who in told}
         sound = {who: settled([e for e, whose in told if whose == who], self.limits) for who in people}
@@ -104,7 +107,9 @@ class Scorer:
         act = take_up(text).act
         # A few words to the coach itself tell nothing of the two of them; more may.
         to_the_coach = act in ("aside", "hello") and len(text.split()) <= FEW
-        return bool(text.strip()) and act != "unknown" and not to_the_coach and not self.steers(text)
+        # "Is it normal to always text first" asks the guide; "why does he never listen" tells of him.
+        asks = is_question(text) and len(sentences(text)) == 1 and "why" not in text.lower()
+        return bool(text.strip()) and act != "unknown" and not (to_the_coach or asks or self.steers(text))
 
     def _marked(self, turns: Sequence[Turn]) -> list[Evidence]:
         """What the language model marked; nothing where there is none or it failed."""

@@ -55,7 +55,8 @@ def summarise(
     elif missing:
         lines.append(prompts.say("frame.missing_one", first=prompts.say(f"signal.{missing[0]}.name")))
     harder = [name for name in told if score.signals[name].state == "negative"]
-    notice = prompts.say(f"signal.{(harder or missing or told)[0]}.notice", **them)
+    noticed = (harder or missing or told)[0]
+    notice = prompts.say(f"signal.{noticed}.notice", **(THEY if score.people else them))
     lines += [prompts.say("frame.notice", notice=notice), prompts.say("frame.caveat")]
     return Summary(tuple(lines), score)
 

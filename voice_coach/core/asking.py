@@ -14,7 +14,8 @@ _ASKING = re.compile(
     r"would|will|have|has|tell me (?:what|how|why|about)|explain)\b"
 )
 _FACTUAL = re.compile(
-    r"\b(?:what (?:is|are|does|do|should)|what's|how (?:can|do|does|should|would)|why (?:is|do|does|should)|"
+    r"\b(?:what (?:is|are|does|do|should)|what's|how (?:can|do|does|should|would)|how long (?:do|does|should|will)|"
+    r"why (?:is|do|does|should)|"
     r"is (?:it|that|this) (?:normal|healthy|a (?:bad )?sign)|the guide)\b"
 )
 

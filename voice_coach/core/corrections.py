@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from voice_coach.core.kinship import KIND, PEOPLE
 from voice_coach.core.normalise import normalise
 from voice_coach.core.signals import Evidence
 from voice_coach.core.transcript import Turn
@@ -13,13 +14,15 @@ _TAKES_BACK = re.compile(
     r"\b(?:not what i (?:meant|mean|said)|i (?:didn'?t|never|don'?t) (?:say|said|mean|meant) (?:that|it)"
     r"|(?:strike|scratch|cross|take|leave|remove|delete) (?:out )?(?:that|it|this)\b|mis ?heard"
     r"|(?:got|have|had) (?:that|me|it) (?:all )?wrong|that'?s (?:not (?:true|right|how it)|wrong)"
-    r"|you(?:'re| are) wrong\b|i mis ?spoke|(?:sorry|no),? i meant (?:he|she|they|my|it)\b)"
+    r"|^(?:(?:no|sorry|but|well),? )*you(?:'re| are) wrong\b|^(?:(?:no|sorry|oh),? )*i mis ?spoke\b"
+    r"|^(?:(?:no|sorry|oh),? )+i meant (?:he|she|they|my)\b)"
 )
 _SOMEONE_ELSE = re.compile(
     r"^(?:no+|nah|sorry|wait|actually|oh)\b.{0,12}\b(?:that (?:was|is)|that'?s|it was|i meant?|i was talking about) "
     r"(?:about )?my\b"
-    r"|^(?:(?:no+|nah|sorry|wait|actually|oh)\b,? ?)+not \w+,? (?:i'?m|i was|i am) (?:thinking|talking) (?:of|about)\b"
-    r"|^(?:(?:no+|sorry|wait|actually|oh)\b,? ?)*that was my \w+(?: actually)?,? not \w+$"
+    r"|^(?:(?:no+|nah|sorry|wait|actually|oh)\b,? ?)+not (?!really\b|just\b|only\b|now\b)\w+,? "
+    r"(?:i'?m|i was|i am) (?:thinking|talking) (?:of|about) my\b"
+    rf"|^(?:(?:no+|sorry|wait|actually|oh)\b,? ?)*that was my {KIND}(?:{PEOPLE})(?: actually)?,? not \w+$"
 )
 _BY_NAME = re.compile(
     r"(?:(?:please|actually|no|sorry|can you|could you) )*"

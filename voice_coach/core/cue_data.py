@@ -70,7 +70,7 @@ class Words:
     idioms: Phrases
     """Stock sayings that never mean what they say: cut out before anything is screened, but for what is `grave`."""
     grave: Phrases
-    plain: Phrases
+    outright: Phrases
     """What is said so plainly that no classifier takes it back."""
     grown: Phrases
     """A grown-up's age, or whose else it is."""

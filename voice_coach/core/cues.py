@@ -67,6 +67,10 @@ class Cues:
             self._known[key] = self._read(said, before, across, asked)
         return self._known[key]
 
+    def says_safe(self, text: str) -> bool:
+        """Whether somebody says that they are safe and want to go on."""
+        return bool(self.words.safe.search(self.plain(text)))
+
     def framed(self, said: str) -> bool:
         """Whether the text is about a film, a game, an animal and the like."""
         return any(frame.pattern.search(said) for frame in self.frames)

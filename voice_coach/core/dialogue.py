@@ -63,7 +63,7 @@ class Heard:
     """How sure the transcriber is, 0 to 1."""
 
 
-LOSS = 6
+AT_A_LOSS = 6
 """Answers of "I don't know" in a row after which the coach stops asking for more of the story."""
 
 
@@ -156,7 +156,7 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     if (heard.fresh and not asks) or (heard.safety.gated and heard.command in _LEFT_TO_SAFETY):
         return _about_safety(state, heard)
     if heard.safety.gated and heard.command in ("stop", "good_night"):
-        talk, step = farewell(state.safety_talk, heard.safety)
+        talk, step = farewell(state.safety_talk, heard.safety, heard.text)
         return replace(state, safety_talk=talk), Move("command", command="stop", step=step)
     if heard.command == "not_tonight":
         if state.flow == "checkin" and len(state.said_by_user()) == 1:
@@ -251,8 +251,8 @@ def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Mo
 
 def _at_a_loss(state: State) -> bool:
     """Whether the last few answers were all "I don't know": a list of questions is no talk."""
-    last = state.said_by_user()[-LOSS:]
-    return len(last) == LOSS and all(take_up(turn.text).act == "unknown" for turn in last)
+    last = state.said_by_user()[-AT_A_LOSS:]
+    return len(last) == AT_A_LOSS and all(take_up(turn.text).act == "unknown" for turn in last)
 
 
 def said(state: State, text: str) -> State:

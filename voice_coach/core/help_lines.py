@@ -127,12 +127,7 @@ COUNTRIES: Mapping[str, str] = {
     "united states": "US", "america": "US", "the states": "US", "usa": "US", "canada": "CA", "britain": "GB",
     "united kingdom": "GB", "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
     "ireland": "IE", "australia": "AU", "new zealand": "NZ", "india": "IN", "germany": "DE", "france": "FR",
-    "spain": "ES", "london": "GB", "manchester": "GB", "birmingham": "GB", "glasgow": "GB", "edinburgh": "GB",
-    "cardiff": "GB", "belfast": "GB", "dublin": "IE", "cork": "IE", "galway": "IE", "sydney": "AU", "melbourne": "AU",
-    "brisbane": "AU", "perth": "AU", "auckland": "NZ", "wellington": "NZ", "toronto": "CA", "vancouver": "CA",
-    "montreal": "CA", "new york": "US", "chicago": "US", "los angeles": "US", "texas": "US", "california": "US",
-    "delhi": "IN", "mumbai": "IN", "bangalore": "IN", "berlin": "DE", "hamburg": "DE", "munich": "DE", "paris": "FR",
-    "madrid": "ES", "barcelona": "ES", "mexico": "MX", "brazil": "BR", "argentina": "AR", "colombia": "CO",
+    "spain": "ES", "mexico": "MX", "brazil": "BR", "argentina": "AR", "colombia": "CO",
     "chile": "CL", "nigeria": "NG", "ghana": "GH", "kenya": "KE", "south africa": "ZA", "pakistan": "PK",
     "bangladesh": "BD", "sri lanka": "LK", "the philippines": "PH", "philippines": "PH", "china": "CN", "japan": "JP",
     "singapore": "SG", "malaysia": "MY", "italy": "IT", "portugal": "PT", "poland": "PL", "romania": "RO",
@@ -154,7 +149,8 @@ def country_named(text: str) -> str | None:
 
 
 _WHERE = re.compile(
-    r"\b(?:i'm|i am|we're|we are|i live|we live|living) (?:here )?(?:in|over in)\b|\b(?:calling|i'm|i am|we're) from\b"
+    r"\b(?:i'm|i am|we're|we are|i live|we live|living) (?:here )?(?:over )?in (?P<in>[a-z ]+)"
+    r"|\b(?:i'm|i am|we're|we are) calling from (?P<from>[a-z ]+)"
 )
 
 
@@ -164,4 +160,7 @@ def country_told(text: str) -> str | None:
     if plain.removeprefix("the ") in COUNTRIES:
         return country_named(plain)
     where = _WHERE.search(plain)
-    return country_named(plain[where.end() : where.end() + 25]) if where else None
+    behind = (where["in"] or where["from"]).removeprefix("the ") if where else ""
+    # "In pieces since Paris" names no place that one is in: it stands directly behind.
+    place = next((name for name in sorted(COUNTRIES, key=len, reverse=True) if f"{behind} ".startswith(f"{name} ")), "")
+    return COUNTRIES.get(place)

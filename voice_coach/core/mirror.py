@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from voice_coach.core.kinship import PEOPLE
 from voice_coach.core.signals import Clause, clauses
-from voice_coach.core.uptake import PEOPLE
 
 QUOTED = 12
 """Words of a quote."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from voice_coach.core.kinship import KIND, PEOPLE
 from voice_coach.core.mirror import by_name
 from voice_coach.core.pronouns import HE, SHE, THEY, pronouns
 from voice_coach.core.signals import Evidence
 from voice_coach.core.transcript import Turn
-from voice_coach.core.uptake import KIND, PEOPLE
 
 _KIN = {  # One person goes by several words in a talk; what is said of her or him must not fall apart.
     **dict.fromkeys(("mam", "mom", "mother"), "mum"),
@@ -80,23 +80,31 @@ def heading(who: str) -> str:
     return (called(who)[0].upper() + called(who)[1:]) if who else "Someone else"
 
 
-def whom(turns: Sequence[Turn], evidence: Sequence[Evidence]) -> list[str]:
+def whom(
+    turns: Sequence[Turn], evidence: Sequence[Evidence], is_name: Callable[[str], bool] = lambda _: False
+) -> list[str]:
     """The person whom each piece is about, such as "sister" or "Leo"; empty where nobody is named.
 
     The last one named before the words end who may be meant by "he" or "she" in them, else the first named later.
+    A name counts where it was introduced ("my friend Leo"), or comes twice and `is_name` knows it.
     """
     told = [(at, turn.text) for at, turn in enumerate(turns) if turn.role == "user"]
     known = _introduced(text for _, text in told)
     counts = Counter(name for _, text in told for name in _CAPITAL.findall(text))
-    names = {name for name, count in counts.items() if count > 1 and by_name(f"{name} does")} | set(known)
+    names = {name for name, count in counts.items() if count > 1 and is_name(name)} | set(known)
     named = _apart([m for at, text in told for m in _mentions(at, text, names, known)])
     return [f"{m.rank} {m.who}".strip() if m else "" for m in (_meant(named, e) for e in evidence)]
 
 
 def _introduced(texts: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """(kinship, rank) of each name that stands behind a word for somebody: "my new partner David"."""
-    found = (match for text in texts for match in _INTRODUCED.finditer(text))
-    return {match[3]: (_kin(match[2]), _rank(match[1])) for match in found if by_name(f"{match[3]} does")}
+    """(kinship, rank) of each name that stands behind a word for somebody: "my new partner David".
+
+    Of two friends each keeps the name.
+    """
+    matches = (match for text in texts for match in _INTRODUCED.finditer(text))
+    found = {match[3]: (_kin(match[2]), _rank(match[1])) for match in matches if by_name(f"{match[3]} does")}
+    shared = Counter(found.values())
+    return {name: kin if shared[kin] == 1 else (name, "") for name, kin in found.items()}
 
 
 def _kin(word: str) -> str:
@@ -128,13 +136,17 @@ def _mentions(turn: int, text: str, names: Collection[str], known: Mapping[str, 
     found = []
     for match in _NAMED.finditer(text):
         if _leads(text, match.start()):
-            who = _kin(match[2] or match[3])
-            found.append(_Mention(turn, match.start(), who, _rank(match[1] or ""), they=pronouns(who)))
+            who, rank = _kin(match[2] or match[3]), _rank(match[1] or "")
+            name = _INTRODUCED.match(text, match.start())
+            if name and name[3] in known:
+                who, rank = known[name[3]]
+            at = name.start(3) if name else match.start()
+            found.append(_Mention(turn, at, who, rank, bool(name), pronouns(who)))
     for match in _CAPITAL.finditer(text):
         name = match[0]
         if name in names and _leads(text, match.start()) and not text[match.end() :].startswith(("'s ", "’s ")):
             kin, rank = known.get(name, (name, ""))
-            they = pronouns(kin) if name in known else _gender(text[match.end() :])
+            they = pronouns(kin) if kin != name else _gender(text[match.end() :])
             found.append(_Mention(turn, match.start(), kin, rank, True, they))
     return sorted(found, key=lambda m: m.at)
 

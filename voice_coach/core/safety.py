@@ -63,7 +63,7 @@ _CONTRAST = re.compile(
     re.IGNORECASE,
 )
 """What is denied in a plain contrast ("I'm not suicidal, just sad"): a classifier hears what is meant instead."""
-_DENIED = re.compile(r"\b(?:never|not|nobody|no one|dont|doesnt|isnt|hasnt|wouldnt|didnt)\b")
+_WEAPON = re.compile(r"\b(?:gun|shotgun|rifle|pistol|knife|machete|petrol)\b")
 _WHERE = re.compile(
     r"(?:(?:no|yes|yeah|nope|well|oh|okay) )*(?:he|she|they|hes|shes|theyre|my \w+|dad|mum|mom)(?: is| are| has)? "
     r"(?:\w+ ){0,2}(?:at|out|in|gone|on|away|off|back)\b"
@@ -104,10 +104,10 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
         if hint.found.classes == (_AGE,) and cues.words.grown.search(said):
             hint = Hint(danger=hint.danger)
         own = cues.read(said, asked=_asked_before(turns, index))
-        if not cues.words.plain.search(said):
+        if not cues.words.outright.search(said):
             own = _meant(own, heard[index], hint, implicit)
         own = _whose(own, state, said)
-        own = own.merge(_by_whom(hint.found, own, said))
+        own = own.merge(_by_whom(hint, own, said, lambda text: implicit([text])[0] if implicit else Hint()))
         if own.cue and not hinted.get(index + 2, Hint()).found.cue and _explained(turns, index, said, cues):
             own = CLEAR
         doubtful = hint.danger > DOUBT and len(said.split()) > _SHORT
@@ -148,32 +148,30 @@ def _misread(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:
     return bool(plain_no or cues.words.misread.search(said))
 
 
-def _by_whom(hint: Assessment, own: Assessment, said: str) -> Assessment:
+def _by_whom(hint: Hint, own: Assessment, said: str, alone: Callable[[str], Hint]) -> Assessment:
     """A classifier's hint, beside phrases that say what it is already.
 
     Harm by the user needs the user in the words: "her husband hits her" is no confession. And "he'd kill me" is not the
-    user's own wish. Cue and tier stay.
+    user's own wish, unless one is heard without it too (`alone` reads what is left). Cue and tier stay.
     """
+    found = hint.found
     if not own.cue:
-        return hint
-    if own.tier == "elevated" and _DENIED.search(said) and set(hint.classes) <= set(own.classes):
-        return replace(hint, tier="elevated")  # "He'd never hit me" is worth a question, and not more.
-    doer = _DOER in hint.classes and _DOER not in own.classes and not _FIRST_PERSON.search(said)
-    life = _BY_OTHER.search(said) and ROOM_CLASSES.intersection(own.classes) and not _OWN_LIFE.search(said)
-    dropped = {*((_DOER,) if doer else ()), *(_LIFE if life else ())}
-    if not dropped.intersection(hint.classes):
-        return hint
-    classes = tuple(name for name in hint.classes if name not in dropped)
-    return replace(hint, classes=classes, guessed=classes) if classes else replace(own, tier=hint.tier)
+        return found
+    dropped = {_DOER} if _DOER not in own.classes and not _FIRST_PERSON.search(said) else set()
+    if _BY_OTHER.search(said) and ROOM_CLASSES.intersection(own.classes) and not _OWN_LIFE.search(said):
+        dropped |= set(_LIFE).difference(alone(_BY_OTHER.sub("", said)).found.classes)
+    if not dropped.intersection(found.classes):
+        return found
+    classes = tuple(name for name in found.classes if name not in dropped)
+    return replace(found, classes=classes, guessed=classes) if classes else replace(own, tier=found.tier)
 
 
-def _whose(own: Assessment, state: Assessment, said: str) -> Assessment:
-    """ "I've got the gun in the car" is the plan of someone who wants to shoot another, where that was said before."""
-    theirs = _DOER in (*state.classes, *own.classes) and not _OWN_LIFE.search(said)
-    if not theirs or _PLAN not in own.classes:
+def _whose(own: Assessment, before: Assessment, said: str) -> Assessment:
+    """ "I've got the gun in the car" is the plan of someone who threatened to kill another just before."""
+    another = _DOER in before.classes and before.tier == "emergency" and _WEAPON.search(said)
+    if not another or _PLAN not in own.classes or _OWN_LIFE.search(said):
         return own
-    classes = tuple(dict.fromkeys(_DOER if name == _PLAN else name for name in own.classes))
-    return replace(own, classes=classes)
+    return replace(own, classes=tuple(dict.fromkeys(_DOER if name == _PLAN else name for name in own.classes)))
 
 
 def _asked_before(turns: Sequence[Turn], index: int) -> bool:

@@ -7,26 +7,41 @@ from __future__ import annotations
 
 import re
 
-from voice_coach.core.safety_words import ASKS_LINES, PEOPLE, THEY, UNSURE, any_of
+from voice_coach.core.safety_words import ASKS_LINES, KIN, PEOPLE, THEY, UNSURE, any_of
 
-_TAKEN = (
-    r"(?:them all|too many|the lot|all of them|an overdose|(?:\w+ ){0,4}(?:tablets?|pills?|paracetamols?|tylenol|"
-    r"ibuprofens?|aspirins?|antidepressants?|painkillers?|sleepers|codeine|co ?codamol|tramadol|morphine|diazepam|"
-    r"valium|xanax|insulin|meds|bleach|antifreeze|weed ?killer))"
+_AMOUNT = (
+    r"(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|twenty|thirty|forty|fifty|sixty|a hundred|[1-9]\d"
+    r"|(?:a|the) (?:whole |entire |full )?(?:load|box|packet|pack|bottle|strip|lot|bunch|handful)|loads|lots|boxes"
+    r"|handfuls|too many)"
+)
+_PILLS = (
+    r"(?:tablets?|pills?|paracetamols?|tylenol|ibuprofens?|aspirins?|antidepressants?|painkillers?|sleepers|codeine"
+    r"|co ?codamol|tramadol|morphine|diazepam|valium|xanax)"
+)
+_TAKEN = rf"(?:them all|too many|the lot|all of them|an overdose|{_AMOUNT} (?:\w+ ){{0,3}}{_PILLS})"
+_THEIRS = (
+    rf"(?:he|she|they|my (?:{KIN}|brother|sister|friend|mate|mother|father|child|baby))(?:'s|'ve| is| are| has| have)?"
 )
 INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "already",
-        any_of(rf"i(?:'ve| have)? (?:just |already |only )?(?:took|taken|swallowed|necked|downed|drank|had) {_TAKEN}"),
+        any_of(
+            rf"i(?:'ve| have)? (?:just |already |only )?(?:took|taken|swallowed|necked|downed) {_TAKEN}",
+            r"i(?:'ve| have)? (?:just |already )?(?:drank|drunk|swallowed) "
+            r"(?:\w+ ){0,3}(?:bleach|antifreeze|weed ?killer)",
+            r"i(?:'ve| have)? (?:already )?had (?:them all|the lot|all of them)",
+        ),
     ),
     (
         "acute",
         any_of(
-            r"(?:not|isn't|stopped) breathing|(?:won't|doesn't|can't) wake(?: up)?|unconscious|passed out|collapsed|"
-            r"blood everywhere|(?:bleeding|blood) (?:a lot|badly|so much)|gone limp|turning blue",
-            rf"(?:{THEY}|my \w+)(?:'s|'ve| has| have)? (?:just )?(?:jumped|"
-            rf"(?:taken|took|swallowed|necked|drank) {_TAKEN}|"
-            r"(?:taken|took) some|cut (?:himself|herself|themselves)|slit (?:his|her|their))",
+            rf"{_THEIRS} (?:not|isn't|aren't|stopped) breathing|{_THEIRS} (?:won't|doesn't|can't) wake(?: up)?$",
+            rf"{_THEIRS} (?:just )?(?:unconscious|passed out|collapsed)(?: and| now| on the floor|$)",
+            rf"{_THEIRS} (?:just )?(?:taken|took|swallowed) (?:{_TAKEN}|all (?:of )?(?:his|her|their|the) {_PILLS}"
+            rf"|the {_PILLS}|some(?: {_PILLS})?$)",
+            rf"{_THEIRS} (?:just )?(?:cut (?:himself|herself|themselves)(?! off)|slit (?:his|her|their)|jumped$"
+            r"|jumped (?:off|from))",
+            r"blood everywhere|bleeding (?:a lot|badly|so much)",
         ),
     ),
     (
@@ -40,10 +55,9 @@ INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "lines",
         any_of(
             ASKS_LINES.pattern,
-            r"numbers? again",
-            r"^(?:the )?(?:phone )?numbers?(?: please)?$|^again(?: please)?$",
+            r"^(?:the )?phone numbers?(?: please)?$|^again(?: please)?$",
             r"read (?:me )?(?:the|that|it)(?: number)? (?:again|slowly)",
-            r"what (?:do|did|should) i dial|(?:the )?text one|is there (?:a|any) (?:chat|text|web ?chat)",
+            r"(?:the )?text one|is there (?:a|any) (?:chat|text|web ?chat)",
             r"(?:is|are) there (?:anyone|someone|somewhere|any help)",
             r"where (?:can|could|do) i go",
         ),

@@ -132,7 +132,8 @@ def next_step(talk: SafetyTalk, text: str, safety: Assessment, fresh: bool) -> t
         step = _in_the_room(talk, said, safety, bool(topics))
     if step is None and country:
         step = Step("lines", topics[0], lines="full")
-    return _make(talk, step or _talk_on(talk, said, topics, safety))
+    told = fresh and not NO.match(said) and not NOT_ALONE.search(said)
+    return _make(talk, step or _talk_on(talk, said, topics, safety), told)
 
 
 def _at_once(said: str, topics: list[Topic], safety: Assessment) -> Step | None:
@@ -142,13 +143,19 @@ def _at_once(said: str, topics: list[Topic], safety: Assessment) -> Step | None:
         return Step("already", "suicide", "full", stage=stage_of("suicide", safety), urgent=True)
     if heard == "acute" and topics:
         return Step("acute", topics[0], "first", urgent=True)
-    if heard == "yes_hurt" and "user_harms_or_threatens_others" in safety.classes:
+    if heard == "yes_hurt" and "harm_to_other" in topics:
         return Step("yes_hurt", "harm_to_other", "first", urgent=True)
     return None
 
 
-def farewell(talk: SafetyTalk, safety: Assessment) -> tuple[SafetyTalk, Step]:
-    """The last words when the user ends the session: people to turn to once more, where they were named before."""
+def farewell(talk: SafetyTalk, safety: Assessment, text: str = "") -> tuple[SafetyTalk, Step]:
+    """The last words when the user ends the session: people to turn to once more, where they were named before.
+
+    `text` may say why it ends: "my husband is home".
+    """
+    said = plain_answer(text)
+    if BACK.search(said) or NOT_ALONE.search(said):
+        talk = replace(talk, private=False)
     topics = [topic for topic in _topics(talk, safety) if topic in talk.topics]
     return _make(talk, Step("bye", topics[0], "first") if topics else Step("bye", "harm_from_other"))
 
@@ -168,7 +175,8 @@ def _self_harm_is_theirs(talk: SafetyTalk, said: str, safety: Assessment, fresh:
 
 
 def _free(talk: SafetyTalk, said: str) -> bool:
-    return bool("room" in talk.asked and (ALONE.search(said) or (talk.waiting == "room" and FREE.match(said))))
+    plain_yes = talk.waiting == "room" and FREE.match(said) and not NO.match(said)
+    return bool("room" in talk.asked and (ALONE.search(said) or plain_yes))
 
 
 def _clear(said: str) -> bool:
@@ -242,15 +250,11 @@ def _talk_on(talk: SafetyTalk, said: str, topics: list[Topic], safety: Assessmen
     return Step(name, topic, _WITH_LINES.get(name, ""))
 
 
-def _make(talk: SafetyTalk, step: Step) -> tuple[SafetyTalk, Step]:
-    """Write down what the step is, and give it what it needs to be put into words."""
-    urgent = (
-        talk.urgent
-        or step.urgent
-        or step.kind in ("yes_plan", "yes_danger", "yes_them", "yes_hurt", "yes_child", *_AT_ONCE)
-    )
-    # Until it is known who else hears, that is what a plain yes answers, whatever was told in between.
-    kept = step.kind == "silence" or (step.kind == "hidden" and talk.waiting == "room")
+def _make(talk: SafetyTalk, step: Step, told: bool = False) -> tuple[SafetyTalk, Step]:
+    """Write down what the step is, and give it what it needs to be put into words. `told`: more danger was told."""
+    urgent = talk.urgent or step.urgent or step.kind in ("yes_plan", "yes_danger", "yes_them", "yes_child", *_AT_ONCE)
+    # Who tells more has not answered yet who else hears: a plain yes is about that. After a no it is not.
+    kept = step.kind == "silence" or (told and step.kind == "hidden" and talk.waiting == "room")
     waiting = talk.waiting if kept else step.question
     step = replace(
         step,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from voice_coach.core.help_lines import COUNTRIES
 from voice_coach.core.normalise import normalise
 
 
@@ -38,17 +39,20 @@ WEAKENED = any_of(
 )  # fmt: skip
 FREE = re.compile(
     r"^(?:yes|yeah|yep|yup|sure|ok|okay|i can\b(?!')|fine|go ahead|it's (?:just|only) me|alone|on my own|i think so|"
-    r"for now|for a bit|i am\b(?! not)|of course|definitely|absolutely|you can (?:talk|speak)|go on)\b"
+    r"for now|for a bit|i am\b(?! not)|(?:of course|definitely|absolutely|go on)\b(?! not)|you can (?:talk|speak))\b"
 )
+_FAR = "|".join([*COUNTRIES, "hospital", "prison", "jail", "town", "another (?:country|city|town)"])
 _NOT_HERE = r"(?: is not|'s not| isn't| are not|'re not| aren't)"
 ALONE = any_of(
     r"i can (?:talk|speak)",
-    r"i live (?:alone|by myself|on my own)",
-    rf"{THEY}{_NOT_HERE} (?:\w+ )?(?:here|home|in|around|back)",
-    rf"{THEY}(?:'s|'ve| has| have)? (?:moved|left) out|(?:don't|do not) live (?:together|with)",
+    r"i live (?:alone|by myself|on my own)(?! with)",
+    rf"{THEY}{_NOT_HERE} (?:at )?(?:here|home|in|around)(?=$| (?:now|right now|tonight|today|at the moment|until)\b)",
+    rf"{THEY}(?:'s|'ve| has| have)? moved out|(?:don't|do not) live (?:together|with (?:him|her|them))",
     r"no ?(?:one|body)(?:'s| is) listening",
-    rf"{THEY}(?:'s|'re| is| are) in (?!bed\b|here\b|there\b|the\b|his\b|her\b|my\b|our\b|a\b|next\b|earshot\b)\w+",
-    r"(?:i'm|i am) (?:on the (?:bus|train)|at the (?:park|library|shops?|gym)|in town|out(?:side)?)",
+    # What is far is named: nobody can list where else "he's in" may be.
+    rf"{THEY}(?:'s|'re| is| are) in (?:{_FAR})(?=$| (?:now|right now|tonight|today|this week|until|for)\b)",
+    r"(?:i'm|i am) (?:on the (?:bus|train)|at the (?:park|library|shops?|gym)|in town|outside|out)"
+    r"(?=$| (?:now|right now|with the dog)\b)",
     r"(?:i'm|i am) (?:alone|on my own|by myself|in (?:the|my) car|outside|at work|at my (?:mum|mom|sister|"
     r"friend)\w*)",
     rf"{THEY}(?:'s|'re| is| are| has|'ve)? (?:just )?(?:gone )?(?:out|at work|asleep|away|gone|left)",
@@ -62,7 +66,7 @@ ALONE = any_of(
 )
 NOT_ALONE = any_of(
     rf"{THEY}(?:'s|'re| is| are)? (?:(?!not\b|never\b|isn't\b)\w+ )?(?:here|home|next door|next to me|upstairs|"
-    rf"downstairs|listening|back|coming)",
+    rf"downstairs|listening|watching|back|coming)",
     r"in the (?:other |next )?(?:room|house|kitchen|bath|bathroom|shower|garden|hall)",
     r"can't (?:really )?(?:talk|speak)",
     r"not (?:alone|private)",
@@ -89,7 +93,7 @@ ASKS_LINES = any_of(
     r"a|any|some) "
     r"(?:\w+ )?(?:number|helpline|hotline)s?(?! of)",
     r"who (?:can|do|should|could|would) i (?:\w+ )?(?:call|ring|talk|speak|phone|text|turn)",
-    r"(?:that|the) numbers? again|^(?:the )?numbers?(?: please)?$|what do i dial",
+    r"(?:(?:that|the) )?numbers? again|^(?:the )?numbers?(?: please)?$|what (?:do|did|should) i dial",
     r"(?:a|any|some) help ?lines?",
     r"where (?:can|could|do) i (?:get|find) help",
 )

@@ -8,6 +8,7 @@ from typing import Literal
 
 from voice_coach.core.corrections import names_what_it_takes_back, takes_back
 from voice_coach.core.courtesy import courtesy
+from voice_coach.core.kinship import KIND, PEOPLE
 from voice_coach.core.normalise import normalise
 
 Act = Literal[
@@ -16,16 +17,6 @@ Act = Literal[
 MET: tuple[Act, ...] = ("tears", "low", "anger", "loss", "aside", "hello")
 """What is met as it is, with no question behind it."""
 
-PEOPLE = (
-    "(?:mother|father|sister|brother|son|daughter) in law|step ?(?:mum|mom|dad|son|daughter|brother|sister)"
-    "|line manager|manager|mum|mam|mom|mother|dad|father|husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|ex"
-    "|sister|brother|friend|mate|flatmate|roommate|housemate|colleague|boss|neighbour|neighbor|cousin|aunt|auntie|uncle|nan|gran|grandma"
-    "|mummy|nana|grandad|grandmother|grandfather|daughter|son|niece|nephew"
-)
-KIND = (
-    "(?:(?:best|new|former|second|old|oldest|younger|youngest|older|little|big|late|own|eldest|ex|grown ?up|other|dear"
-    "|lovely) )*"
-)
 _WHO = re.compile(
     rf"\bmy {KIND}({PEOPLE})\b"
     r"(?!'s| husband| wife)"
@@ -62,18 +53,17 @@ _ASIDE = re.compile(
     r"|(?:that'?s|what) a (?:stupid|silly|daft|weird|dumb|odd) question)"
 )
 """Words about the coach itself: it did not listen, or was not understood."""
-_NO_ONE = (
-    r"(?!(?:job|temper|keys?|phone|voice|mind|way|wallet|purse|place|rag|head|cool|patience|appetite|train|bag|glasses|bet"
-    r"|match|game|house|flat|home|savings|money|footing|balance|virginity|licence)\b)\w+"
-)
-"""Who may be lost, and none of what else people lose."""
+_WHOM = rf"{KIND}(?:{PEOPLE}|baby|child|dog|cat)"
 _LOSS = re.compile(
     r"\b(?:my|our|his|her|their|the) (?:\w+ )?(?:mum|mam|mom|mother|dad|father|brother|sister|son|daughter|husband|wife"
     r"|partner|baby|friend|nan|gran|grandma|grandad|uncle|aunt|cousin|dog|cat) (?:just |has |had |has just |only )?"
-    rf"(?:died|passed(?: away)?|is dying|is dead)\b|\bi (?:lost|miscarried|buried) (?:the baby|(?:my|our) {_NO_ONE})\b"
+    rf"(?:died|passed(?: away)?|is dying|is dead)\b|\bi (?:lost|miscarried|buried) (?:the baby|(?:my|our) {_WHOM})\b"
     r"|\b(?:had a|the) miscarriage\b|\bi miscarried\b"
 )
-_LOST = re.compile(rf"^(?:(?:well|oh|so|and|it'?s) )*(?:(?:i|we) lost|i buried) (?:my|our) {_NO_ONE}\b")
+_LOST = re.compile(
+    rf"^(?:(?:well|oh|so|and|it'?s)[, ]+)*(?:i|we) (?:lost|buried) (?:my|our) (?:{_WHOM}\b|(?-i:[A-Z])[a-z]+\b)",
+    re.IGNORECASE,
+)
 """Told as the thing itself, whenever it was: "I lost my Margaret two years ago"."""
 _AGO = re.compile(r"\b(?:since|when|after|before|until|ago|years?|used to|last)\b")
 """A death that dates the story is not what is being told."""
@@ -199,7 +189,7 @@ def take_up(text: str) -> Uptake:
         return Uptake("aside", who)
     if courtesy(text) == "hello":
         return Uptake("hello", who)
-    if words <= _FEW and (_LOST.match(plain) or (_LOSS.search(plain) and not _AGO.search(plain))):
+    if words <= _FEW and (_LOST.match(text.strip()) or (_LOSS.search(plain) and not _AGO.search(plain))):
         return Uptake("loss", who)
     if _UNKNOWN.fullmatch(plain):
         return Uptake("unknown", who)

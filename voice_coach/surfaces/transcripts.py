@@ -39,8 +39,9 @@ def turns_of_text(text: str, file: str, me: str = "") -> list[Turn]:
     known = {label for label in labels if label.lower() in (*_ME, *_COACH) or label.lower() == me.lower()}
     if me and not any(label.lower() == me.lower() for label in labels):
         raise UsageError(f"no line of {file} begins with {me}:")
-    # Where nobody is known, only a name that comes again is a speaker: "One thing: he never asks" is none.
-    others = {label for label in labels if label not in known and (known or labels.count(label) > 1)}
+    # Where nobody is known and no name comes again, "Honestly: no" is no speaker.
+    spoken = bool(known) or len(set(labels)) < len(labels)
+    others = {label for label in labels if label not in known and spoken}
     mine = {label for label in known if label.lower() in _ME or label.lower() == me.lower()}
     if len(others) > 1 and not mine:
         raise UsageError(f"who of {', '.join(sorted(others))} are you? Say --me NAME, or write Me: before your lines.")

@@ -105,3 +105,17 @@ def test_an_answer_is_read_as_one_to_the_question_the_coach_asked(shipped: Score
     raised = sure(asked)
     shipped.questions, shipped._seen = {}, {}
     assert raised > sure(asked)
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is it normal to always text first",
+        "stop repeating what I say",
+        "are you even listening",
+        "Good evening",
+    ],
+)
+def test_what_is_asked_or_said_to_the_coach_is_no_evidence(shipped: Scorer, text: str) -> None:
+    assert not shipped.score([Turn("user", text)]).signals

@@ -33,6 +33,7 @@ FOUND = [evidence(PLAN, 0), evidence(DROVE, 2)]
         "you're wrong, she does ask",
         "I misspoke, it was Saturday",
         "sorry, not Ben, I'm thinking of my last partner",
+        "no, that was my ex actually, not Tom",
         "that was my mum actually, not Ben",
     ],
 )
@@ -45,6 +46,11 @@ def test_taking_back_is_heard(text: str) -> None:
     "text",
     [
         "nah its calm",
+        "that was my fault, not his",
+        "that was my job not hers",
+        "no he told me you're wrong every time",
+        "No, not really, I'm thinking about how he left",
+        "no I meant it when I said I love him",
         "that was my mum actually",
         "my sister says you're wrong about him",
         "no it was on Tuesday",

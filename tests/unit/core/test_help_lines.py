@@ -144,7 +144,13 @@ def test_a_child_hears_the_line_for_children_first() -> None:
 
 
 def test_a_country_without_lines_is_heard_too() -> None:
-    assert country_told("I'm from Mexico") == "MX"
-    assert country_told("I'm in London") == "GB"
-    assert country_told("he's in London") is None
+    assert country_told("I'm in Mexico") == "MX"
+    assert country_told("I'm calling from the Netherlands") == "NL"
+    for elsewhere in (
+        "he's in Spain",
+        "I'm from Nigeria originally",
+        "I'm in pieces since France",
+        "my ex is calling from Italy",
+    ):
+        assert country_told(elsewhere) is None
     assert [line.kind for line in choose(LINES, ("suicide_active",), "MX")] == ["emergency", "directory"]

@@ -61,6 +61,7 @@ def test_an_older_and_a_younger_brother_are_two_people() -> None:
     assert found == ["older brother", "younger brother", "older brother", "older brother"]
 
 
+NAMES = {"Leo", "Mia"}.__contains__
 FRIENDS = (
     "I told Leo about the dishes and nothing came.",
     "Leo never rings. He forgot my birthday.",
@@ -73,7 +74,7 @@ FRIENDS = (
 
 def test_people_who_only_have_names_are_people_too() -> None:
     quotes = ("He forgot my birthday", "Mia asked me how", "She sat with me", "Leo is too busy")
-    found = whom([Turn("user", text) for text in FRIENDS], [evidence(quote, told=FRIENDS) for quote in quotes])
+    found = whom([Turn("user", text) for text in FRIENDS], [evidence(quote, told=FRIENDS) for quote in quotes], NAMES)
     assert found == ["Leo", "Mia", "Mia", "Leo"]
     assert [called("Leo"), called("sister"), heading("sister"), heading("")] == [
         "Leo",
@@ -81,6 +82,19 @@ def test_people_who_only_have_names_are_people_too() -> None:
         "Your sister",
         "Someone else",
     ]
+
+
+def test_christmas_is_nobody() -> None:
+    told = ("My husband never listens to me.", "Christmas is always mine.", "Christmas nobody thanks me for.")
+    found = whom([Turn("user", text) for text in told], [evidence("Christmas nobody thanks me", told=told)], NAMES)
+    assert found == [""]
+
+
+def test_of_two_friends_each_keeps_the_name() -> None:
+    told = ("My friend Anna never rings.", "My friend Beth drove me there.")
+    quotes = ("Anna never rings", "Beth drove me there")
+    found = whom([Turn("user", text) for text in told], [evidence(quote, told=told) for quote in quotes])
+    assert found == ["Anna", "Beth"]
 
 
 def test_a_name_that_was_introduced_is_that_relation() -> None:

@@ -457,10 +457,29 @@ def test_someone_lying_there_comes_before_every_question(text: str) -> None:
     assert (step.kind, step.lines, step.urgent) == ("acute", "first", True)
 
 
-def test_a_blow_that_is_about_to_fall_waits_for_no_room() -> None:
-    harms = Assessment(True, ("violence", "user_harms_or_threatens_others"), "high")
-    steps = walk(("I pushed her down", harms, True), then("I might hurt her again tonight", harms))[1]
-    assert [steps[0].question, steps[1].kind] == ["room", "yes_hurt"]
+def test_a_blow_that_is_about_to_fall_comes_before_every_question() -> None:
+    harms = Assessment(True, ("user_harms_or_threatens_others",), "high")
+    again = then("I might hurt her again tonight", harms)
+    assert walk(cue(harms), again)[1][1].kind == "yes_hurt"
+    both = Assessment(True, ("violence", "user_harms_or_threatens_others"), "high")
+    assert [step.kind for step in walk(("he hits me", both, True), ("I'm going to hit him", both, True))[1]] == [
+        "room",
+        "hidden",
+    ], "beside who hits back nothing is named"
+    shared = SafetyTalk(shared=True)
+    assert next_step(shared, "I'm going to hit him", harms, True)[1].kind != "yes_hurt"
+
+
+@pytest.mark.parametrize("answer", ["no", "no he's here", "not really"])
+def test_a_no_to_who_hears_is_not_undone_by_a_small_word(answer: str) -> None:
+    for later in ("okay", "sure", "yeah he is watching me"):
+        assert not walk(cue(HIT), then(answer, HIT), then(later, HIT))[0].private
+
+
+def test_a_farewell_says_nothing_aloud_when_somebody_came_home() -> None:
+    talk, _ = walk(cue(HIT), then("yes I can talk", HIT))
+    assert farewell(talk, HIT, "I have to go")[1].private
+    assert not farewell(talk, HIT, "I need to go, my husband is home")[1].private
 
 
 def test_the_question_who_hears_stays_open_until_it_is_answered() -> None:
@@ -478,6 +497,16 @@ def test_the_question_who_hears_stays_open_until_it_is_answered() -> None:
         ("he's in Spain", True),
         ("nobody's listening", True),
         ("of course", True),
+        ("of course not", False),
+        ("definitely not", False),
+        ("he's in front of me", False),
+        ("he's in another room", False),
+        ("he's in one of his moods", False),
+        ("he's not in a good mood", False),
+        ("he isn't coming home", False),
+        ("I'm out of ideas", False),
+        ("I live alone with him", False),
+        ("I don't live with my parents", False),
         ("he's in bed", False),
         ("he is home", False),
         ("he's in the kitchen", False),
@@ -498,3 +527,21 @@ def test_a_child_is_told_that_telling_is_good_and_asking_plainly_is_safe() -> No
     threat = Assessment(True, ("partner_suicide_threat",), "high")
     step = walk(cue(threat), then("no", threat), then("should I ask him if he's suicidal", threat))[1][-1]
     assert (step.kind, step.topic) == ("confront", "partner_threat")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I had my meds this morning",
+        "I took my antidepressants this morning",
+        "I had to stop taking my tablets",
+        "I drank too many last night",
+        "I hope I won't wake up tomorrow",
+        "my husband took some time off",
+        "she jumped at the chance",
+        "the marriage collapsed",
+        "my sister has cut herself off",
+    ],
+)
+def test_what_only_sounds_like_an_ambulance_is_none(text: str) -> None:
+    assert intent(plain_answer(text)) not in ("already", "acute")

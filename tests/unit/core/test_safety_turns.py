@@ -279,10 +279,15 @@ def test_what_is_taken_already_is_an_emergency(text: str) -> None:
         "I've taken a load of tablets back to the chemist",
         "I take ten tablets a day",
         "I've taken too many days off",
+        "I took 500 mg paracetamol",
+        "I've taken 12 units of insulin before dinner",
+        "I took all my medication this morning as usual",
         "I'm going to jump in the shower",
         "I'm tired of living out of a suitcase",
-        "he's never laid a finger on me",
-        "she grabbed my arm when the car came",
+        "I felt like smothering him with kisses",
+        "I volunteer at a refuge for battered women",
+        "I nearly jumped in front of the bus to catch it",
+        "I've given up on life in London",
     ],
 )
 def test_its_harmless_twins_are_none(text: str) -> None:
@@ -318,9 +323,42 @@ def test_the_word_safe_is_no_fear() -> None:
 
 
 def test_his_threat_is_not_the_users_wish_and_a_gun_for_another_no_plan_to_die() -> None:
-    afraid = screen([Turn("user", "I'm scared he'd kill me")], assets.safety_cues(), hearing("suicide_active"))
+    afraid = screen([Turn("user", "I'm scared he'd kill me")], assets.safety_cues(), hearing("suicide_active", "kill"))
     assert "suicide_active" not in afraid.classes
     said = [Turn("user", "I'm going to shoot him tomorrow at the gate"), Turn("user", "I've got the gun in the car")]
     found = screen(said, assets.safety_cues())
     assert "user_harms_or_threatens_others" in found.classes
     assert "suicide_plan" not in found.classes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm tired of living in this body",
+        "he joked that he will strangle me",
+        "he had never laid a finger on me until last night",
+        "he had his arm round my neck on the sofa till I passed out",
+        "he never answers my calls but he reads all my emails",
+        "he reads my texts and laughs at me and won't give the phone back",
+        "I took 40 paracetamol for my headache because I want it to stop",
+        "I hit my wife last night and I've taken twenty paracetamol",
+    ],
+)
+def test_a_harmless_beginning_hides_no_danger(text: str) -> None:
+    assert screen_text(text, assets.safety_cues()).cue
+
+
+def test_what_someone_who_hurt_another_took_is_still_their_own() -> None:
+    said = [Turn("user", "I hit my wife last night"), Turn("user", "I've just taken thirty paracetamol")]
+    assert "suicide_plan" in screen(said, assets.safety_cues()).classes
+
+
+def test_a_wish_to_die_beside_a_threat_is_heard() -> None:
+    said = [Turn("user", "he hits me and says he'll kill me, I can't go on any more")]
+    assert "suicide_passive" in screen(said, assets.safety_cues(), hearing("suicide_passive", "go on")).classes
+
+
+def test_the_questions_who_hears_are_those_that_are_asked() -> None:
+    asked = assets.toml("prompts", "safety")["question"]
+    cues = assets.safety_cues()
+    assert all(cues.words.room.search(cues.plain(asked[name])) for name in ("room", "shared"))

@@ -160,3 +160,19 @@ def test_a_turn_may_begin_by_leaving_the_question_open() -> None:
 def test_family_needs_no_my(text: str, who: str) -> None:
     found = take_up(text)
     assert (found.who, found.about) == (who, bool(who))
+
+
+@pytest.mark.parametrize(
+    ("text", "loss"),
+    [
+        ("Well I lost my Margaret two years ago in March", True),
+        ("I lost my mum", True),
+        ("we lost our dog", True),
+        ("I lost my confidence", False),
+        ("We lost our spark", False),
+        ("I lost my job", False),
+        ("I lost my friends because of him", False),
+    ],
+)
+def test_a_loss_is_of_somebody(text: str, loss: bool) -> None:
+    assert (take_up(text).act == "loss") == loss

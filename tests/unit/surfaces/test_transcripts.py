@@ -35,6 +35,13 @@ def test_what_the_other_says_is_not_the_users() -> None:
     ]
 
 
+def test_one_line_of_another_is_still_another() -> None:
+    said = "Alice: hi\nTom: you never listen to me\nAlice: ok"
+    assert [words for role, words in read(said, "Alice") if role == "user"] == ["hi", "ok"]
+    with pytest.raises(UsageError, match="who of"):
+        read(said)
+
+
 def test_only_the_coach_is_marked() -> None:
     assert read("Coach: How was it?\nHe rang.\nassistant: And then?\nNothing.") == [
         ("coach", "How was it?"),
