@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.5, help="of the old one (default: %(default)s)")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--base", type=Path, default=Path("build/minilm"))
-    parser.add_argument("--threshold", type=float, default=0.6, help="from where danger is a cue")
+    parser.add_argument("--threshold", type=float, default=0.5, help="from where danger is a cue")
     given = parser.parse_args()
     old, new = load_file(given.old), load_file(given.new)
     network = Network(base_model(given.base), signal_labels())

@@ -6,13 +6,15 @@ import json
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from evals.train.genders import swapped
 from voice_coach import assets
 from voice_coach.core.knowledge import Knowledge
+from voice_coach.core.pronouns import HE, SHE, THEY
 from voice_coach.core.safety import screen_text
 from voice_coach.core.spans import before
 from voice_coach.core.transcript import Turn
@@ -38,7 +40,8 @@ class Example:
     """(start, end, signal, pole); empty for a text without evidence."""
     question: str = ""
     """What the coach had asked, where the text is an answer."""
-    note: dict[str, Any] = field(default_factory=dict)
+    line: str = ""
+    """What its loss is remembered by, however it is told this time; empty for what is not one line."""
 
 
 Keep = Callable[[str, int], bool]
@@ -118,7 +121,7 @@ def _marked(text: str, labels: list[dict[str, Any]], lead: str) -> Example:
 
 def told(one: Example, other: Example, chance: random.Random) -> Example:
     """A text with spans as a recogniser might give it, now and then of the other gender or with a text after it."""
-    one = turned(one, chance)
+    one = led(turned(one, chance), other, chance)
     if chance.random() < 0.15 and not other.question and len(one.text) + len(other.text) < 300:
         shift = len(one.text) + 1
         more = [(s + shift, e + shift, signal, pole) for s, e, signal, pole in other.spans or []]
@@ -132,8 +135,32 @@ def told(one: Example, other: Example, chance: random.Random) -> Example:
             inside = [place[at] for at in range(s, e) if at in place]
             if inside:
                 spans.append((inside[0], inside[-1] + 1, signal, pole))
-        one = Example("".join(one.text[at] for at in kept), spans=spans, question=one.question)
+        one = replace(one, text="".join(one.text[at] for at in kept), spans=spans)
     return one
+
+
+UNASKED = 0.35
+"""Share of sayings that are learned as the answer to something else: whatever was said before, they mean the same."""
+_STORY = 24
+"""Words of a turn before, as `core.spans.before` keeps them."""
+
+
+def led(one: Example, other: Example, chance: random.Random) -> Example:
+    """A saying that stands by itself, now and then after a question of the coach and the end of another story."""
+    if one.question or chance.random() >= UNASKED:
+        return one
+    asked = chance.choice(_coach_asks())
+    story = " ".join(other.text.split()[-_STORY:]) if chance.random() < 0.5 else ""
+    return replace(one, question=f"{story} {asked}".strip())
+
+
+@cache
+def _coach_asks() -> tuple[str, ...]:
+    """Every question of a reflection, of each gender and none."""
+    found: list[str] = []
+    for texts in assets.toml("prompts", "reflect")["question"].values():
+        found += texts if isinstance(texts, list) else [text for some in texts.values() for text in some]
+    return tuple(dict.fromkeys(text.format_map(them) for text in found for them in (THEY, SHE, HE)))
 
 
 def turned(one: Example, chance: random.Random) -> Example:

@@ -30,7 +30,7 @@ def main() -> None:
     """Embed, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--encoder", type=Path, required=True)
-    parser.add_argument("--threshold", type=float, default=0.6)
+    parser.add_argument("--threshold", type=float, default=0.5)
     given = parser.parse_args()
     encoder = Sentences(given.encoder, SentenceOptions(threads=2, batch=32), 128, "encoder")
     with np.load(given.encoder / "heads.npz", allow_pickle=False) as old:

@@ -33,7 +33,10 @@ def base_model(folder: Path) -> Path:
 
 
 class Network(torch.nn.Module):
-    """MiniLM and linear heads on the mean of its token vectors, and one head on each token."""
+    """MiniLM and linear heads on the mean of its token vectors, and one head on each token.
+
+    Each loss has the shape (n,), one value for each example.
+    """
 
     def __init__(self, base: Path, labels: list[tuple[str, str]]) -> None:
         super().__init__()
@@ -76,7 +79,7 @@ class Network(torch.nn.Module):
         """Which passage answers it; and that asking is no sign of danger."""
         vectors, _, _ = self.encode(texts)
         wanted = torch.tensor([x.target for x in batch])
-        asked = F.cross_entropy(self.target_logits(vectors), wanted, label_smoothing=0.1)
+        asked = F.cross_entropy(self.target_logits(vectors), wanted, label_smoothing=0.1, reduction="none")
         return asked + self._danger_loss(vectors, batch)
 
     def loss_of_followups(self, batch: list[Example], texts: list[str]) -> Any:
@@ -86,31 +89,26 @@ class Network(torch.nn.Module):
         mask = torch.tensor(own).unsqueeze(-1)
         vectors = F.normalize((tokens * mask).sum(1) / mask.sum(1).clamp(min=1), dim=-1)
         wanted = torch.tensor([x.target for x in batch])
-        return F.cross_entropy(self.target_logits(vectors), wanted, label_smoothing=0.1)
+        return F.cross_entropy(self.target_logits(vectors), wanted, label_smoothing=0.1, reduction="none")
 
     def loss_of_dangers(self, batch: list[Example], texts: list[str]) -> Any:
         """Which classes, and how grave."""
         vectors, _, _ = self.encode(texts)
-        cued = [i for i, x in enumerate(batch) if x.danger]
-        grade = torch.tensor(0.0)
-        if cued:
-            wanted = torch.tensor([GRADES.index(batch[i].tier or "high") for i in cued])
-            grade = F.cross_entropy(self.grade(SCALE * vectors[cued]), wanted)
-        return 4 * self._danger_loss(vectors, batch) + 0.3 * grade
+        cued = torch.tensor([bool(x.danger) for x in batch])
+        wanted = torch.tensor([GRADES.index(x.tier) if x.tier in GRADES else 1 for x in batch])
+        grade = F.cross_entropy(self.grade(SCALE * vectors), wanted, reduction="none") * cued
+        return 4 * self._danger_loss(vectors, batch) + 0.3 * grade * len(batch) / cued.sum().clamp(min=1)
 
     def _danger_loss(self, vectors: Any, batch: list[Example]) -> Any:
-        known = [i for i, x in enumerate(batch) if x.danger is not None]
-        if not known:
-            return vectors.sum() * 0.0
-        wanted = torch.zeros(len(known), len(CLASSES) + 1)
-        for row, i in enumerate(known):
-            for name in batch[i].danger or ():
+        known = torch.tensor([x.danger is not None for x in batch])
+        wanted = torch.zeros(len(batch), len(CLASSES) + 1)
+        for row, example in enumerate(batch):
+            for name in example.danger or ():
                 wanted[row, CLASSES.index(name)] = 1.0
                 wanted[row, -1] = 1.0
-        logits = self.danger(SCALE * vectors[known])
-        each = F.binary_cross_entropy_with_logits(logits[:, :-1], wanted[:, :-1])
-        any_ = F.binary_cross_entropy_with_logits(logits[:, -1], wanted[:, -1])
-        return each + 0.5 * any_
+        logits = self.danger(SCALE * vectors)
+        loss = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
+        return (loss[:, :-1].mean(-1) + 0.5 * loss[:, -1]) * known * len(batch) / known.sum().clamp(min=1)
 
     def loss_of_signals(self, batch: list[Example], texts: list[str]) -> Any:
         """Which tokens carry which pole of which signal."""
@@ -128,8 +126,10 @@ class Network(torch.nn.Module):
                     if start < e and end > s:
                         wanted[row, at, self.labels[(signal, pole)]] = 1.0
         loss = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none", pos_weight=torch.tensor(2.0))
-        each = 12 * (loss.mean(-1) * mine).sum() / mine.sum().clamp(min=1) / math.sqrt(2)
+        each = 12 * (loss.mean(-1) * mine).sum(-1) * len(batch) / mine.sum().clamp(min=1) / math.sqrt(2)
         # What decides whether there is evidence at all is the surest token of the text: learn that too.
         surest = logits.masked_fill(mine.unsqueeze(-1) == 0, -30.0).amax(1)
-        whole = F.binary_cross_entropy_with_logits(surest, wanted.amax(1), pos_weight=torch.tensor(2.0))
-        return each + 6 * whole
+        whole = F.binary_cross_entropy_with_logits(
+            surest, wanted.amax(1), reduction="none", pos_weight=torch.tensor(2.0)
+        )
+        return each + 6 * whole.mean(-1)

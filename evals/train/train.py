@@ -12,8 +12,9 @@ import json
 import math
 import random
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from safetensors.torch import load_file, save_file
 
 from evals.train import data
 from evals.train.network import MAX_TOKENS, Network, base_model
+from evals.train.visits import Visits
 from evals.train.warm import start_from
 from voice_coach import assets
 
@@ -43,11 +45,12 @@ def main() -> None:
     parser.add_argument("--base", type=Path, default=Path("build/minilm"))
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=1e-4)
-    parser.add_argument("--threshold", type=float, default=0.6, help="from where danger is a cue")
+    parser.add_argument("--threshold", type=float, default=0.5, help="from where danger is a cue")
     parser.add_argument("--keep", type=Path, default=Path("build/network.safetensors"), help="written each epoch")
     parser.add_argument("--resume", type=Path, help="such a file, to go on from")
     parser.add_argument("--new", nargs="*", default=[], metavar="PART", help="of other parts, some lines an epoch")
     parser.add_argument("--every", type=int, default=2, metavar="N", help="of other parts than the new, one line in N")
+    parser.add_argument("--share", type=float, default=1.0, help="of the lines on danger and signals, the hardest")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop then; the pace falls accordingly")
     parser.add_argument("--warm", type=Path, help="a folder with an exported encoder, to go on from")
     given = parser.parse_args()
@@ -123,9 +126,12 @@ def train(network: Network, given: argparse.Namespace) -> None:
     average = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998)
     )
+    visits = Visits(given.share)
     for epoch in range(given.epochs):
-        network.train()
         examples = sets(epoch, given.new, given.every)
+        for task in ("dangers", "signals"):
+            examples[task] = visits.choose(task, examples[task], partial(measured, network, losses[task]), chance)
+        network.train()
         print({task: len(items) for task, items in examples.items()}, flush=True)
         seen: dict[str, list[float]] = {}
         order = batches(examples, chance)
@@ -136,7 +142,9 @@ def train(network: Network, given: argparse.Namespace) -> None:
             pace = min(1.0, (epoch * len(order) + at + 1) / 100, max(0.02, 1.15 * (1 - done)))
             for group, top in zip(optimizer.param_groups, (rate, 20 * rate), strict=True):
                 group["lr"] = pace * top
-            loss = losses[task](batch, [x.text for x in batch])
+            each = losses[task](batch, [x.text for x in batch])
+            visits.saw(batch, each.tolist())
+            loss = each.mean()
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -152,6 +160,17 @@ def train(network: Network, given: argparse.Namespace) -> None:
         if done >= 1:
             break
     network.load_state_dict(average.module.state_dict())
+
+
+def measured(network: Network, loss: Callable[..., Any], examples: list[data.Example]) -> list[float]:
+    """How well each example is known now."""
+    network.eval()
+    found: list[float] = []
+    with torch.no_grad():
+        for at in range(0, len(examples), BATCH):
+            some = examples[at : at + BATCH]
+            found += loss(some, [x.text for x in some]).tolist()
+    return found
 
 
 def start_prototypes(network: Network, questions: list[data.Example]) -> None:

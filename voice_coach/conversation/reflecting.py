@@ -156,8 +156,10 @@ class Reflecting:
         heard = self.scorer.score(state.turns, state.struck).signals
         for name, signal in heard.items():
             like = self.prompts.variants(f"meaning.{name}.{signal.state}") if signal.state != "mixed" else ()
-            if signal.confidence >= SURE and not any(text.rstrip(".").lower() in given for text in like):
-                text = like[at % len(like)]
+            unsaid = [text for text in like if text.rstrip(".").lower() not in given]
+            # Once in its turn and once looking back is enough.
+            if signal.confidence >= SURE and len(unsaid) + 2 > len(like) > 0:
+                text = unsaid[at % len(unsaid)]
                 found.append(self.prompts.say("recall.like", at, like=text[0].lower() + text[1:]))
         return tuple(found)
 

@@ -23,13 +23,18 @@ from voice_coach.ports import Embedder, Tagger
 
 THRESHOLD = 0.5
 """Cosine similarity to an example phrase under which a clause says nothing."""
-ASKED = 1.5
+ASKED = 0.7
 """Log-odds by which a signal is likelier in the answer to the coach's own question about it."""
 PLAIN = 0.9
 """Probability from which a turn's own words carry a signal whatever came before: "She doesn't listen" is plain, and
 "It's my wife" before it hid that."""
 FEW = 8
 """Words up to which an objection or a greeting is nothing else."""
+HINTED = 0.02
+"""Probability that a turn's own words must give what is heard in them as an answer: "my boss thanked me" does not say
+how somebody met your news, though that was asked."""
+FEWEST = 4
+"""Words from which a turn has words of its own: "never" is only an answer."""
 TOPIC = 0.2
 """Probability from which a text speaks of a signal at all."""
 SURE = 0.9
@@ -149,12 +154,15 @@ class Scorer:
         assert self.heads is not None
         read = tokens[lead, piece.text]
         odds = self.heads.signals_of(read.vectors)
-        if lead:
-            plain = self.heads.signals_of(tokens["", piece.text].vectors)
-            odds = np.where(plain >= PLAIN, np.maximum(odds, plain), odds)
-            asked = next((signal for text, signal in self.questions.items() if lead.endswith(text)), None)
-            if asked:
-                odds = likelier(odds, self._columns(asked, odds), ASKED)
+        if not lead:
+            return evidence_of(piece, read.offsets, odds, self.heads.signals, self.limits)
+        plain = self.heads.signals_of(tokens["", piece.text].vectors)
+        odds = np.where(plain >= PLAIN, np.maximum(odds, plain), odds)
+        asked = next((signal for text, signal in self.questions.items() if lead.endswith(text)), None)
+        if asked:
+            odds = likelier(odds, self._columns(asked, odds), ASKED)
+        if len(piece.text.split()) >= FEWEST:
+            odds = np.where(plain.max(axis=0, initial=0.0) >= HINTED, odds, 0.0)
         return evidence_of(piece, read.offsets, odds, self.heads.signals, self.limits)
 
     def _columns(self, signal: str, odds: NDArray[np.float32]) -> list[bool]:

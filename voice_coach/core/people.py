@@ -137,11 +137,11 @@ def _mentions(turn: int, text: str, names: Collection[str], known: Mapping[str, 
     for match in _NAMED.finditer(text):
         if _leads(text, match.start()):
             who, rank = _kin(match[2] or match[3]), _rank(match[1] or "")
-            name = _INTRODUCED.match(text, match.start())
-            if name and name[3] in known:
-                who, rank = known[name[3]]
-            at = name.start(3) if name else match.start()
-            found.append(_Mention(turn, at, who, rank, bool(name), pronouns(who)))
+            introduced = _INTRODUCED.match(text, match.start())
+            if introduced and introduced[3] in known:
+                who, rank = known[introduced[3]]
+            at = introduced.start(3) if introduced else match.start()
+            found.append(_Mention(turn, at, who, rank, bool(introduced), pronouns(who)))
     for match in _CAPITAL.finditer(text):
         name = match[0]
         if name in names and _leads(text, match.start()) and not text[match.end() :].startswith(("'s ", "’s ")):
