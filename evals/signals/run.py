@@ -50,8 +50,7 @@ def measured(rows: list[tuple[dict[str, Any], Score]], part: str) -> list[Figure
     """What the rows (item, score) amount to."""
     counts: dict[tuple[str, str], Counter[str]] = {}
     for item, score in rows:
-        wanted = {(name, label["state"]) for name, label in item["labels"].items()}
-        heard = {(name, found.state) for name, found in score.signals.items()}
+        wanted, heard = _states(item, score)
         for key in wanted | heard:
             kind = "tp" if key in wanted & heard else ("fn" if key in wanted else "fp")
             counts.setdefault(key, Counter())[kind] += 1
@@ -73,6 +72,12 @@ def measured(rows: list[tuple[dict[str, Any], Score]], part: str) -> list[Figure
     ]
 
 
+def _states(item: dict[str, Any], score: Score) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """(signal, state) that are labelled, and those that were heard."""
+    wanted = {(name, label["state"]) for name, label in item["labels"].items()}
+    return wanted, {(name, found.state) for name, found in score.signals.items()}
+
+
 def after_questions(coach: Coach, rows: list[tuple[dict[str, Any], Score]], part: str) -> Figure:
     """Single sayings told as the answer to a question about something else: they mean what they mean by themselves."""
     asked = sorted(coach.scorer.questions.items())
@@ -88,8 +93,7 @@ def after_questions(coach: Coach, rows: list[tuple[dict[str, Any], Score]], part
             again.append((item, coach.score([*said, Turn("user", item["turns"][0]["text"])])))
     counts: Counter[str] = Counter()
     for item, score in again:
-        wanted = {(name, label["state"]) for name, label in item["labels"].items()}
-        heard = {(name, found.state) for name, found in score.signals.items()}
+        wanted, heard = _states(item, score)
         counts += Counter(tp=len(wanted & heard), fn=len(wanted - heard), fp=len(heard - wanted))
     return Figure(
         f"micro-F1 after a question about something else, {part}", _f1(counts), "", None, "higher", n=len(again)

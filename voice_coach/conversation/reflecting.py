@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from voice_coach.conversation.guiding import guided, harder_first
 from voice_coach.conversation.prompts import Prompts
+from voice_coach.conversation.recalling import SURE, earlier
 from voice_coach.conversation.scorer import Scorer
 from voice_coach.core.dialogue import Move, State
-from voice_coach.core.knowledge import Knowledge, Passage
-from voice_coach.core.manner import MOST_WORDS, faults, questions, unsaid, words
+from voice_coach.core.knowledge import Knowledge
+from voice_coach.core.manner import faults, questions, unsaid
 from voice_coach.core.mirror import mirrors, quotable
 from voice_coach.core.output_check import OutputRule, problems
 from voice_coach.core.pronouns import pronouns
@@ -20,15 +22,9 @@ from voice_coach.core.uptake import MET, take_up
 from voice_coach.errors import EngineFailed
 from voice_coach.ports import Reflector
 
-SURE = 0.85
-"""Confidence of evidence from which the coach says what it may be like: a wrong word there hurts."""
 ALIKE = 0.5
 """Share of the words of a statement that another may hold and still be another."""
-RECALLED = 4
-"""Words from which a quote is worth coming back to."""
 FRAMES = ("said", "quote", "brief", "presence")
-_FROM_GUIDE = ("Q4", "Q1", "Q2")
-"""Questions of the guide whose passages fit a reflection: what two people can do, and what balance is like."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +53,12 @@ class Reflecting:
         lines, trouble = self._lines(state, prompt)
         told = [line for line in lines if line != question]
         sentences = [Sentence(line) for line in told]
-        if move.purpose == "guide" and (guided := self._guided(state, told, question)):
-            sentences, told = guided, [guided[0].text] if len(guided) > 2 else []
+        if move.purpose == "guide" and (
+            fits := guided(state, told, question, self.scorer, self.knowledge, self.prompts)
+        ):
+            sentences, told = fits, [fits[0].text] if len(fits) > 2 else []
         if move.purpose == "step" and move.signal and move.kind == "close":
-            name = (self._harder_first(state) or [move.signal])[0]
+            name = (harder_first(state, self.scorer) or [move.signal])[0]
             notice = self.summary.say(f"signal.{name}.notice", **self._them(state))
             sentences = [Sentence(self.prompts.say("turn.step", len(state.turns), notice=notice))]
         sentences += [Sentence(text) for text in (question, closing) if text]
@@ -73,20 +71,6 @@ class Reflecting:
             closes=move.kind == "close",
             trouble=trouble,
         )
-
-    def _guided(self, state: State, told: Sequence[str], question: str) -> list[Sentence]:
-        """One thing from the guide, after what was given back if there is room for both. Empty where none fits."""
-        lead = self.prompts.say("turn.guide", len(state.turns))
-        most = MOST_WORDS["question"] - words([lead, question])
-        fitting = [p for p in self._passages(state) if words([p.text]) <= most]
-        if not fitting:
-            return []
-        here = fitting[0]
-        brief = [*told[:1], *self.prompts.variants("frame.presence")]
-        said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
-        given = [line for line in brief if words([line, here.text]) <= most and line not in said][:1]
-        # The offer is no claim of the guide; the passage is, and is cited.
-        return [*(Sentence(line) for line in (*given, lead)), Sentence(here.text, (here.id,))]
 
     def _says_little(self, line: str, prompt: ReflectionPrompt) -> bool:
         """Whether a line gives nothing back of what was told, kind as it is: it is counted as no reflection."""
@@ -134,40 +118,11 @@ class Reflecting:
             self._lead(move, act),
             tuple(mirrored),
             quote,
-            () if mirrored or quote or not self.reads_back else self._earlier(state),
+            () if mirrored or quote or not self.reads_back else earlier(state, self.scorer, self.prompts),
             act in ("brief", "yes", "no"),
             self._meanings(state, move, evidence, act, mirrored),
             {name: self.prompts.variants(f"frame.{name}") for name in FRAMES},
         )
-
-    def _earlier(self, state: State) -> tuple[str, ...]:
-        """What was told before the last turn and is not given back yet; then what that may be like."""
-        given = " ".join(turn.text for turn in state.turns if turn.role == "coach").lower()
-        told = [t.text for t in state.said_by_user()[-2::-1] if self._may_come_back_to(t.text, state)]
-        at = len(state.turns) // 2
-        found = []
-        for text in told:
-            mirrored = next((said for said in mirrors(text) if said.lower() not in given), "")
-            quote = quotable(text)
-            if mirrored:
-                found.append(self.prompts.say("recall.said", at, said=mirrored))
-            elif len(quote.split()) >= RECALLED and quote.lower() not in given:
-                found.append(self.prompts.say("recall.quote", at, quote=quote))
-        heard = self.scorer.score(state.turns, state.struck).signals
-        for name, signal in heard.items():
-            like = self.prompts.variants(f"meaning.{name}.{signal.state}") if signal.state != "mixed" else ()
-            unsaid = [text for text in like if text.rstrip(".").lower() not in given]
-            # Once in its turn and once looking back is enough.
-            if signal.confidence >= SURE and len(unsaid) + 2 > len(like) > 0:
-                text = unsaid[at % len(unsaid)]
-                found.append(self.prompts.say("recall.like", at, like=text[0].lower() + text[1:]))
-        return tuple(found)
-
-    def _may_come_back_to(self, text: str, state: State) -> bool:
-        """Not to what was struck or showed danger, whatever became of it: somebody may be in the room by now."""
-        struck = any(quote in text for quote in state.struck)
-        danger = self.scorer.screener.turn(text).cue or self.scorer.screener.cues.says_safe(text)
-        return not struck and not danger and take_up(text).act in ("told", "brief")
 
     def _lead(self, move: Move, act: str) -> tuple[str, ...]:
         if move.purpose == "corrected":
@@ -223,25 +178,6 @@ class Reflecting:
     def _them(state: State) -> Mapping[str, str]:
         """The pronouns of the person whom the story is about."""
         return pronouns(state.focus, [turn.text for turn in state.said_by_user()])
-
-    def _passages(self, state: State) -> list[Passage]:
-        """Passages on what is wished for, then on what was heard, the harder signals first; none that could stir up a
-        quarrel."""
-        ranked = dict.fromkeys([*self.scorer.topics(state.turns[-1].text), *self._harder_first(state)])
-        said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
-        fitting = [
-            passage
-            for name in ranked
-            for faq in _FROM_GUIDE
-            for passage in self.knowledge.passages.values()
-            if name in passage.signals and faq in passage.faq
-        ]
-        return [p for p in fitting if not p.escalation_risk and not p.unsafe_under_abuse and p.text not in said]
-
-    def _harder_first(self, state: State) -> list[str]:
-        """The signals that were heard: the harder ones first, the surest first among them."""
-        heard = self.scorer.score(state.turns, state.struck).signals
-        return sorted(heard, key=lambda name: (heard[name].state == "positive", -heard[name].confidence))
 
     def _evidence(self, state: State) -> list[Evidence]:
         """What the last turn holds."""

@@ -1,0 +1,55 @@
+"""One thing from the guide that fits what somebody wishes for, or what was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voice_coach.conversation.prompts import Prompts
+from voice_coach.conversation.scorer import Scorer
+from voice_coach.core.dialogue import State
+from voice_coach.core.knowledge import Knowledge, Passage
+from voice_coach.core.manner import MOST_WORDS, words
+from voice_coach.core.turn import Sentence
+
+_FROM_GUIDE = ("Q4", "Q1", "Q2")
+"""Questions of the guide whose passages fit a reflection: what two people can do, and what balance is like."""
+
+
+def guided(
+    state: State, told: Sequence[str], question: str, scorer: Scorer, knowledge: Knowledge, prompts: Prompts
+) -> list[Sentence]:
+    """One thing from the guide, after what was given back (`told`) if there is room for both. Empty where none fits."""
+    lead = prompts.say("turn.guide", len(state.turns))
+    most = MOST_WORDS["question"] - words([lead, question])
+    here = next((p for p in passages(state, scorer, knowledge) if words([p.text]) <= most), None)
+    if here is None:
+        return []
+    said = _said(state)
+    brief = (line for line in (*told[:1], *prompts.variants("frame.presence")) if line not in said)
+    given = [line for line in brief if words([line, here.text]) <= most][:1]
+    # The offer is no claim of the guide; the passage is, and is cited.
+    return [*(Sentence(line) for line in (*given, lead)), Sentence(here.text, (here.id,))]
+
+
+def passages(state: State, scorer: Scorer, knowledge: Knowledge) -> list[Passage]:
+    """Passages on what is wished for, then on what was heard, harder signals first; none that could stir a quarrel."""
+    ranked = dict.fromkeys([*scorer.topics(state.turns[-1].text), *harder_first(state, scorer)])
+    said = _said(state)
+    fitting = [
+        passage
+        for name in ranked
+        for faq in _FROM_GUIDE
+        for passage in knowledge.passages.values()
+        if name in passage.signals and faq in passage.faq
+    ]
+    return [p for p in fitting if not p.escalation_risk and not p.unsafe_under_abuse and p.text not in said]
+
+
+def harder_first(state: State, scorer: Scorer) -> list[str]:
+    """The signals that were heard: the harder ones first, the surest first among them."""
+    heard = scorer.score(state.turns, state.struck).signals
+    return sorted(heard, key=lambda name: (heard[name].state == "positive", -heard[name].confidence))
+
+
+def _said(state: State) -> str:
+    return " ".join(turn.text for turn in state.turns if turn.role == "coach")

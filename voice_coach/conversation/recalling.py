@@ -1,0 +1,45 @@
+"""Coming back to what was told before, where a turn itself has nothing to give back: "I don't know", a plain no."""
+
+from __future__ import annotations
+
+from voice_coach.conversation.prompts import Prompts
+from voice_coach.conversation.scorer import Scorer
+from voice_coach.core.dialogue import State
+from voice_coach.core.mirror import mirrors, quotable
+from voice_coach.core.uptake import take_up
+
+SURE = 0.85
+"""Confidence of evidence from which the coach says what it may be like: a wrong word there hurts."""
+_QUOTED = 4
+"""Words from which a quote is worth coming back to."""
+
+
+def earlier(state: State, scorer: Scorer, prompts: Prompts) -> tuple[str, ...]:
+    """What was told before the last turn and is not given back yet, newest first; then what that may be like."""
+    given = " ".join(turn.text for turn in state.turns if turn.role == "coach").lower()
+    at = len(state.turns) // 2
+    found = []
+    for turn in state.said_by_user()[-2::-1]:
+        if not _may_come_back(turn.text, state, scorer):
+            continue
+        mirrored = next((said for said in mirrors(turn.text) if said.lower() not in given), "")
+        quote = quotable(turn.text)
+        if mirrored:
+            found.append(prompts.say("recall.said", at, said=mirrored))
+        elif len(quote.split()) >= _QUOTED and quote.lower() not in given:
+            found.append(prompts.say("recall.quote", at, quote=quote))
+    for name, heard in scorer.score(state.turns, state.struck).signals.items():
+        like = prompts.variants(f"meaning.{name}.{heard.state}") if heard.state != "mixed" else ()
+        unsaid = [text for text in like if text.rstrip(".").lower() not in given]
+        # Once in its turn and once looking back is enough.
+        if heard.confidence >= SURE and len(unsaid) + 2 > len(like) > 0:
+            text = unsaid[at % len(unsaid)]
+            found.append(prompts.say("recall.like", at, like=text[0].lower() + text[1:]))
+    return tuple(found)
+
+
+def _may_come_back(text: str, state: State, scorer: Scorer) -> bool:
+    """Not to what was struck or showed danger, whatever became of it: somebody may be in the room by now."""
+    struck = any(quote in text for quote in state.struck)
+    danger = scorer.screener.turn(text).cue or scorer.screener.cues.says_safe(text)
+    return not struck and not danger and take_up(text).act in ("told", "brief")
