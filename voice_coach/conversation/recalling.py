@@ -11,23 +11,32 @@ from voice_coach.core.uptake import take_up
 SURE = 0.85
 """Confidence of evidence from which the coach says what it may be like: a wrong word there hurts."""
 _QUOTED = 4
-"""Words from which a quote is worth coming back to."""
+"""Words from which a quote is worth coming back to, and by which it is known."""
+_A_WHILE = 2
+"""Turns after which what was given back in other words may be quoted: at once it would be said twice."""
 
 
 def earlier(state: State, scorer: Scorer, prompts: Prompts) -> tuple[str, ...]:
-    """What was told before the last turn and is not given back yet, newest first; then what that may be like."""
+    """What was told before the last turn and is not given back yet, newest first; then what that may be like; then
+    what was given back a while ago, in the person's own words."""
     given = " ".join(turn.text for turn in state.turns if turn.role == "coach").lower()
     at = len(state.turns) // 2
-    found = []
-    for turn in state.said_by_user()[-2::-1]:
+    found: list[str] = []
+    again: list[str] = []
+    for back, turn in enumerate(state.said_by_user()[-2::-1]):
         if not _may_come_back(turn.text, state, scorer):
             continue
-        mirrored = next((said for said in mirrors(turn.text) if said.lower() not in given), "")
-        quote = quotable(turn.text)
-        if mirrored:
-            found.append(prompts.say("recall.said", at, said=mirrored))
+        said, quote = mirrors(turn.text), quotable(turn.text)
+        new = next((mirror for mirror in said if _start(mirror) not in given), "")
+        known = any(_start(mirror) in given for mirror in said) or _start(quote) in given
+        if new:
+            found.append(prompts.say("recall.said", at, said=new))
         elif len(quote.split()) >= _QUOTED and quote.lower() not in given:
-            found.append(prompts.say("recall.quote", at, quote=quote))
+            line = prompts.say("recall.quote", at, quote=quote)
+            if not known:
+                found.append(line)
+            elif back >= _A_WHILE:
+                again.append(line)
     for name, heard in scorer.score(state.turns, state.struck).signals.items():
         like = prompts.variants(f"meaning.{name}.{heard.state}") if heard.state != "mixed" else ()
         unsaid = [text for text in like if text.rstrip(".").lower() not in given]
@@ -35,7 +44,11 @@ def earlier(state: State, scorer: Scorer, prompts: Prompts) -> tuple[str, ...]:
         if heard.confidence >= SURE and len(unsaid) + 2 > len(like) > 0:
             text = unsaid[at % len(unsaid)]
             found.append(prompts.say("recall.like", at, like=text[0].lower() + text[1:]))
-    return tuple(found)
+    return (*found, *again)
+
+
+def _start(words: str) -> str:
+    return " ".join(words.lower().split()[:_QUOTED])
 
 
 def _may_come_back(text: str, state: State, scorer: Scorer) -> bool:
