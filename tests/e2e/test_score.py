@@ -89,3 +89,22 @@ def test_what_is_no_transcript_is_refused(fast: Cli) -> None:
         fast("score", file).fails_with(4, words)
     fast("score").fails_with(2, "which transcript")
     fast.shell("$vc score - <&-").fails_with(4, "stdin is closed")
+
+
+def test_whose_life_is_in_danger_hears_whom_to_reach_and_nothing_else_is_named(fast: Cli) -> None:
+    british = fast.with_settings(COUNTRY="GB")
+    alone = british("score", "-", stdin=b"Me: I want to die").succeeds().out
+    assert "Samaritans" in alone
+    assert "voice-coach talk" in alone
+    hit = british("score", "-", stdin=b"Me: he hit me last night").succeeds().out
+    assert "no table" in hit
+    assert "voice-coach talk" in hit
+    assert not any(character.isdigit() for character in hit)
+
+
+def test_the_name_before_the_own_lines_can_be_said(fast: Cli) -> None:
+    said = b"Alice: hello\nTom: you never listen to me\nAlice: She never thanks me for anything.\nTom: so"
+    fast("score", "-", stdin=said).fails_with(2, "who of Alice, Tom are you", "--me")
+    quotes = fast("score", "-", "--me", "Alice", stdin=said).succeeds().out
+    assert "never thanks me" in quotes
+    assert "never listen" not in quotes

@@ -59,6 +59,9 @@ def ask(
         said = [s for s in said if s.citations]
     out.print(" ".join(s.text for s in said), markup=False)
     _print_sources(coach, out, said, answer)
+    if answer.outcome == "safety":
+        # One question is no conversation: this one has to go on somewhere.
+        out.print("To go on from here: voice-coach talk --type", style="dim", markup=False)
     if speak:
         from voice_coach.surfaces.cli.live import say_aloud
 

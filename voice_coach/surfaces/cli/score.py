@@ -52,6 +52,19 @@ def score(
         from voice_coach.surfaces.cli.view import print_score
 
         print_score(console(), result, coach.scorer.signals)
+        if result.safety.gated:
+            _whom_to_reach(coach, result.safety)
+
+
+def _whom_to_reach(coach: Any, safety: Any) -> None:
+    """Lines, where what was told is the user's own life: of anything else nothing is shown that someone may see."""
+    from voice_coach.core.safety_topics import topics_of
+
+    out = console()
+    if "suicide" in topics_of(safety, private=False):
+        for line in coach.safety_replies.lines_for(safety):
+            out.print(f"{line.name}: {line.contact}", markup=False)
+    out.print("To talk about it: voice-coach talk --type", style="dim", markup=False)
 
 
 def _serve(coach: Any) -> None:
