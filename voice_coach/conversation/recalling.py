@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.scorer import Scorer
+from voice_coach.core.asking import is_question
 from voice_coach.core.dialogue import State
 from voice_coach.core.mirror import mirrors, quotable
 from voice_coach.core.uptake import take_up
@@ -12,6 +15,9 @@ SURE = 0.85
 """Confidence of evidence from which the coach says what it may be like: a wrong word there hurts."""
 _QUOTED = 4
 """Words from which a quote is worth coming back to, and by which it is known."""
+_ASKS = re.compile(
+    r"(?:um |so |and |but |well )*(?:what|why|how|who|do you|can you|should i|am i|is it)\b", re.IGNORECASE
+)
 _A_WHILE = 2
 """Turns after which what was given back in other words may be quoted: at once it would be said twice."""
 
@@ -55,4 +61,5 @@ def _may_come_back(text: str, state: State, scorer: Scorer) -> bool:
     """Not to what was struck or showed danger, whatever became of it: somebody may be in the room by now."""
     struck = any(quote in text for quote in state.struck)
     danger = scorer.screener.turn(text).cue or scorer.screener.cues.says_safe(text)
-    return not struck and not danger and take_up(text).act in ("told", "brief")
+    asks = is_question(text) or text.rstrip().endswith("?") or bool(_ASKS.match(text))
+    return not (struck or danger or asks) and take_up(text).act in ("told", "brief")

@@ -28,8 +28,8 @@ ASKED = 0.7
 PLAIN = 0.9
 """Probability from which a turn's own words carry a signal whatever came before: "She doesn't listen" is plain, and
 "It's my wife" before it hid that."""
-FEW = 8
-"""Words up to which an objection or a greeting is nothing else."""
+FEW = 10
+"""Words up to which an objection, a greeting or a correction is nothing else."""
 HINTED = 0.02
 """Probability that a turn's own words must give what is heard in them as an answer: "my boss thanked me" does not say
 how somebody met your news, though that was asked."""
@@ -111,7 +111,7 @@ class Scorer:
     def _tells(self, text: str) -> bool:
         act = take_up(text).act
         # A few words to the coach itself tell nothing of the two of them; more may.
-        to_the_coach = act in ("aside", "hello") and len(text.split()) <= FEW
+        to_the_coach = act in ("aside", "hello", "corrected") and len(text.split()) <= FEW
         # "Is it normal to always text first" asks the guide; "why does he never listen" tells of him.
         asks = is_question(text) and len(sentences(text)) == 1 and "why" not in text.lower()
         return bool(text.strip()) and act != "unknown" and not (to_the_coach or asks or self.steers(text))

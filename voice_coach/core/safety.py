@@ -70,6 +70,11 @@ _WHERE = re.compile(
 )
 _LIFE = ("suicide_plan", "suicide_active", "suicide_passive", "self_harm")
 _BY_OTHER = re.compile(r"\b(?:he|she|they|hed|shed|theyd|him|her)\b.{0,30}\b(?:kill|murder|shoot|bury|finish) me\b")
+_BY_HANDS = re.compile(
+    r"\b(?:he|she|they)(?: \w+){0,2} (?:held|holds|put|puts|pressed|presses|cut|cuts|burned|burnt|burns|stabbed)\b"
+    r".{0,30}\bmy\b"
+)
+_OWN_HANDS = re.compile(r"\bi (?:\w+ )?(?:cut|cutting|hurt|hurting|burn|burned|harm|harming)\b")
 _OWN_LIFE = re.compile(r"\b(?:myself|my (?:own )?life|suicid\w*|want to die|end it|be dead)\b")
 LEAD = 60
 """Characters of the turn before that are read together with a turn."""
@@ -138,13 +143,15 @@ def _misread(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:
     What the classifier alone heard was a guess, and an answered question is no cue. A no that is weakened in the same
     breath, or what is taken back, answers nothing.
     """
-    asked = [
-        at for at in range(index) if turns[at].role == "coach" and cues.words.checks.search(cues.plain(turns[at].text))
-    ]
-    if not asked or cues.words.retracts.search(said):
+    spoken = [cues.plain(turn.text) if turn.role == "coach" else "" for turn in turns[:index]]
+    asked = [at for at, text in enumerate(spoken) if cues.words.checks.search(text)]
+    # Where somebody may hear it, the coach only asked whether they can talk: a no answers that, more words may explain.
+    if not asked and not any(cues.words.room.search(text) for text in spoken):
+        return False
+    if cues.words.retracts.search(said):
         return False
     answer = plain_answer(turns[index].text)
-    plain_no = asked[-1] == index - 1 and _NO.match(answer) and not WEAKENED.search(answer)
+    plain_no = asked and asked[-1] == index - 1 and _NO.match(answer) and not WEAKENED.search(answer)
     return bool(plain_no or cues.words.misread.search(said))
 
 
@@ -160,6 +167,8 @@ def _by_whom(hint: Hint, own: Assessment, said: str, alone: Callable[[str], Hint
     dropped = {_DOER} if _DOER not in own.classes and not _FIRST_PERSON.search(said) else set()
     if _BY_OTHER.search(said) and ROOM_CLASSES.intersection(own.classes) and not _OWN_LIFE.search(said):
         dropped |= set(_LIFE).difference(alone(_BY_OTHER.sub("", said)).found.classes)
+    if _others_hands(said):
+        dropped.add("self_harm")
     if not dropped.intersection(found.classes):
         return found
     classes = tuple(name for name in found.classes if name not in dropped)
@@ -167,11 +176,19 @@ def _by_whom(hint: Hint, own: Assessment, said: str, alone: Callable[[str], Hint
 
 
 def _whose(own: Assessment, before: Assessment, said: str) -> Assessment:
-    """ "I've got the gun in the car" is the plan of someone who threatened to kill another just before."""
+    """Whose hands it is: "I've got the gun in the car" is the plan of someone who just threatened to kill another, and
+    "he held a knife to my arm" is no self-harm."""
+    if "self_harm" in own.classes and _others_hands(said):
+        others = tuple(name for name in own.classes if name != "self_harm") or ("violence",)
+        own = replace(own, classes=others)
     another = _DOER in before.classes and before.tier == "emergency" and _WEAPON.search(said)
     if not another or _PLAN not in own.classes or _OWN_LIFE.search(said):
         return own
     return replace(own, classes=tuple(dict.fromkeys(_DOER if name == _PLAN else name for name in own.classes)))
+
+
+def _others_hands(said: str) -> bool:
+    return bool(_BY_HANDS.search(said)) and not _OWN_HANDS.search(said)
 
 
 def _asked_before(turns: Sequence[Turn], index: int) -> bool:

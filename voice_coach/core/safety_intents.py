@@ -18,7 +18,10 @@ _PILLS = (
     r"(?:tablets?|pills?|paracetamols?|tylenol|ibuprofens?|aspirins?|antidepressants?|painkillers?|sleepers|codeine"
     r"|co ?codamol|tramadol|morphine|diazepam|valium|xanax)"
 )
-_TAKEN = rf"(?:them all|too many|the lot|all of them|an overdose|{_AMOUNT} (?:\w+ ){{0,3}}{_PILLS})"
+_TAKEN = (
+    rf"(?:them all|too many|the lot|all of them|an overdose|{_AMOUNT} (?:\w+ ){{0,3}}{_PILLS}"
+    rf"|all (?:of )?(?:my|his|her|the) (?:\w+ )?{_PILLS})"
+)
 _THEIRS = (
     rf"(?:he|she|they|my (?:{KIN}|brother|sister|friend|mate|mother|father|child|baby))(?:'s|'ve| is| are| has| have)?"
 )
@@ -29,6 +32,7 @@ INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"i(?:'ve| have)? (?:just |already |only )?(?:took|taken|swallowed|necked|downed) {_TAKEN}",
             r"i(?:'ve| have)? (?:just |already )?(?:drank|drunk|swallowed) "
             r"(?:\w+ ){0,3}(?:bleach|antifreeze|weed ?killer)",
+            r"i(?:'ve| have)? already (?:took|taken) (?:them|it|some)$",
             r"i(?:'ve| have)? (?:already )?had (?:them all|the lot|all of them)",
         ),
     ),

@@ -55,7 +55,8 @@ ALONE = any_of(
     r"(?=$| (?:now|right now|with the dog)\b)",
     r"(?:i'm|i am) (?:alone|on my own|by myself|in (?:the|my) car|outside|at work|at my (?:mum|mom|sister|"
     r"friend)\w*)",
-    rf"{THEY}(?:'s|'re| is| are| has|'ve)? (?:just )?(?:gone )?(?:out|at work|asleep|away|gone|left)",
+    rf"{THEY}(?:'s|'re| is| are| has|'ve)? (?:just )?(?:gone )?(?:out|at work|away|gone|left)",
+    rf"{THEY}(?:'s|'re| is| are) asleep(?! (?:on|next|beside|here|in|by)\b)",
     r"no ?(?:one|body)(?:'s| is)? (?:else )?(?:is )?(?:here|in|home|around)",
     r"(?:talk|speak) freely",
     r"(?:okay|ok|fine|safe|all right) to talk",

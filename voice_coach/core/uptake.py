@@ -96,7 +96,8 @@ _UNKNOWN = re.compile(
     r"(?: really| to be honest| honestly| what to say| how to say it)*"
     r"|(?:can'?t|couldn'?t) (?:really )?(?:say|remember|tell you|think of (?:one|any|anything)))"
     # `normalise` takes "like" for a filler: "I don't like to say" arrives as "i don't to say".
-    r"|(?:i )?(?:don'?t|do not|wouldn'?t) (?:really )?(?:(?:want|care) )?to (?:say|talk about (?:it|that))"
+    r"|(?:i )?(?:don'?t|do not|wouldn'?t) (?:really )?(?:(?:want|care) )?to (?:say|talk about (?:it|that|this|him|her"
+    rf"|them|my {KIND}(?:{PEOPLE})|mum|dad))"
     r"|(?:i'?m )?not (?:really )?sure|(?:i'?ve )?no (?:idea|clue)|hard to say|pass|nothing comes to mind)"
 )
 _ALONE = re.compile(rf"(?:(?:it'?s|just|um|uh|well|about|with|the|oh) )*({PEOPLE})(?: (?:again|really|mostly|mainly))?")

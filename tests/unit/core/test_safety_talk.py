@@ -508,6 +508,7 @@ def test_the_question_who_hears_stays_open_until_it_is_answered() -> None:
         ("I live alone with him", False),
         ("I don't live with my parents", False),
         ("he's in bed", False),
+        ("he's asleep on the sofa", False),
         ("he is home", False),
         ("he's in the kitchen", False),
     ],

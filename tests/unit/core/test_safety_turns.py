@@ -265,6 +265,9 @@ def test_results_are_kept_without_the_words() -> None:
         "I drank bleach",
         "I took a whole box of co-codamol",
         "I've slit my wrists",
+        "I took all my paracetamol about an hour ago",
+        "I took all of the codeine",
+        "tomorrow when the kids are at school I'm going to end it",
     ],
 )
 def test_what_is_taken_already_is_an_emergency(text: str) -> None:
@@ -288,6 +291,9 @@ def test_what_is_taken_already_is_an_emergency(text: str) -> None:
         "I volunteer at a refuge for battered women",
         "I nearly jumped in front of the bus to catch it",
         "I've given up on life in London",
+        "he hit me with a great idea for the garden",
+        "he beats me home most days",
+        "I wish I was dead good at the piano",
     ],
 )
 def test_its_harmless_twins_are_none(text: str) -> None:
@@ -362,3 +368,21 @@ def test_the_questions_who_hears_are_those_that_are_asked() -> None:
     asked = assets.toml("prompts", "safety")["question"]
     cues = assets.safety_cues()
     assert all(cues.words.room.search(cues.plain(asked[name])) for name in ("room", "shared"))
+
+
+@pytest.mark.parametrize(
+    "text", ["he held a knife to my stomach", "she held a knife to my arm", "he cut my arm with a knife"]
+)
+def test_another_s_blade_is_no_self_harm(text: str) -> None:
+    found = screen([Turn("user", text)], assets.safety_cues(), hearing("self_harm", "my"))
+    assert "self_harm" not in found.classes
+    assert found.tier in ("high", "emergency")
+    own = screen([Turn("user", "he left and I cut my arm with a knife")], assets.safety_cues())
+    assert "self_harm" in own.classes
+
+
+def test_a_guess_is_explained_before_anyone_said_what_it_was() -> None:
+    said = [Turn("user", "My roommate Jess keeps eating my food."), Turn("coach", "Can you talk freely right now?")]
+    guess = hearing("stalking", "roommate")
+    assert not screen([*said, Turn("user", "No danger, it's only food.")], assets.safety_cues(), guess).cue
+    assert screen([*said, Turn("user", "no")], assets.safety_cues(), guess).cue, "that answers who hears it"

@@ -176,3 +176,8 @@ def test_family_needs_no_my(text: str, who: str) -> None:
 )
 def test_a_loss_is_of_somebody(text: str, loss: bool) -> None:
     assert (take_up(text).act == "loss") == loss
+
+
+def test_a_subject_that_is_refused_is_left() -> None:
+    assert take_up("I don't want to talk about my dad.").act == "unknown"
+    assert take_up("I don't want to talk to my dad").act != "unknown"
