@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from voice_coach.conversation.prompts import Prompts
+from voice_coach.core.manner import MOST_WORDS, words
 from voice_coach.core.transcript import sentences
 from voice_coach.core.turn import Reply, Sentence
 from voice_coach.errors import JournalLocked, StorageError
@@ -49,12 +50,17 @@ class Notices:
         if not reply.trouble or self._told_trouble:
             return reply
         self._told_trouble = True
-        first, *others = reply.sentences
-        # With that before it a reflection would be too long to listen to: it is the first one, and the question.
-        brief = reply.kind == "question" and len(others) > 1 and not reply.citations
-        said = (first, others[-1]) if brief else reply.sentences
         told = Sentence(self.coach.say("model.down"))
-        return replace(reply, sentences=(told, *said), reflections=1 if brief else reply.reflections)
+        said = list(reply.sentences)
+        most = MOST_WORDS.get(reply.kind, MOST_WORDS["answer"])
+        # With that before it a turn may be too long to listen to: the later reflections go first, then the first one.
+        while len(said) > 1 and words([told.text, *(s.text for s in said)]) > most:
+            spare = [at for at, s in enumerate(said[:-1]) if not s.citations]
+            if not spare:
+                break
+            said.pop(spare[0] if reply.citations else spare[-1])
+        kept = max(0, reply.reflections - (len(reply.sentences) - len(said)))
+        return replace(reply, sentences=(told, *said), reflections=kept)
 
     def _with_notice(self, reply: Reply, now: datetime) -> Reply:
         """Every three hours the reply begins with what the coach is. A panic reply stays empty."""

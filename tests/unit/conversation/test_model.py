@@ -13,6 +13,7 @@ from voice_coach.app import Coach, build
 from voice_coach.config import Paths, load_settings
 from voice_coach.conversation.guarded_model import GuardedModel
 from voice_coach.conversation.model_reflecting import read
+from voice_coach.core.manner import MOST_WORDS, words
 from voice_coach.core.redaction import Redactor
 from voice_coach.core.transcript import Transcript, Turn
 from voice_coach.core.turn import Reply, Spoken
@@ -136,6 +137,18 @@ def test_a_reflection_stays_short_where_the_model_is_missed_and_that_is_said(tmp
     assert reply.trouble
     assert len(reply.sentences) == 3, "what is wrong, the reflection, the question"
     assert (reply.reflections, reply.questions) == (1, 1)
+    assert reply.text.endswith("?")
+    assert words([s.text for s in reply.sentences]) <= MOST_WORDS["question"]
+
+
+@pytest.mark.parametrize("longest", [14, 18])
+def test_what_is_too_long_beside_that_gives_way(tmp_path: Path, longest: int) -> None:
+    session = with_model(tmp_path, "!").session("talk", save=False)
+    session.opening()
+    told = " ".join(["I", "cook", *(f"word{n}" for n in range(longest - 2))])
+    reply = take(session, f"{told}. He {told[2:]}.")
+    assert reply.trouble
+    assert words([s.text for s in reply.sentences]) <= MOST_WORDS["question"]
     assert reply.text.endswith("?")
 
 
