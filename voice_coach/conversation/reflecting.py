@@ -92,9 +92,9 @@ class Reflecting:
         heard = " ".join(own)
         lines = [line for line in reflector.reflect(prompt) if not problems(line, self.rules, own)]
         lines = [line for line in lines if line == prompt.question or not unsaid(line, heard)]
-        told = [line for line in lines if line != prompt.question and not questions([line])]
+        spoken = " ".join(prompt.said)
+        told = [line for line in lines if line != prompt.question and not questions([line]) and line not in spoken]
         if not told:
-            spoken = " ".join(prompt.said)
             told = [next((p for p in prompt.frames["presence"] if p not in spoken), prompt.frames["presence"][0])]
         question = [prompt.question] if prompt.question else []
         while len(told) > 1 and faults([*told, *question], "reflection", prompt.said):

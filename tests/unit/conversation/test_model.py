@@ -215,3 +215,13 @@ def test_a_fence_around_the_json_is_cut() -> None:
     assert read('```json\n{"reflections": ["You cook."]}\n```') == ["You cook."]
     with pytest.raises(EngineFailed):
         read("[]")
+
+
+def test_what_was_said_before_is_not_said_again_whoever_says_it(tmp_path: Path) -> None:
+    session = with_model(tmp_path, said("You cook every evening.", "That is a lot of evenings.")).session(
+        "talk", save=False
+    )
+    session.opening()
+    replies = [take(session, STORY), take(session, "He was late on Monday and I waited for him.")]
+    spoken = [s.text for reply in replies for s in reply.sentences]
+    assert len(spoken) == len(set(spoken))
