@@ -17,24 +17,24 @@ _FROM_GUIDE = ("Q4", "Q1", "Q2")
 
 def guided(
     state: State, told: Sequence[str], question: str, scorer: Scorer, knowledge: Knowledge, prompts: Prompts
-) -> list[Sentence]:
-    """One thing from the guide, after what was given back (`told`) if there is room for both. Empty where none fits."""
+) -> tuple[list[str], list[Sentence]]:
+    """What of the words given back (`told`) there is room for, and one thing from the guide, if one fits."""
     lead = prompts.say("turn.guide", len(state.turns))
     most = MOST_WORDS["question"] - words([lead, question])
     here = next((p for p in passages(state, scorer, knowledge) if words([p.text]) <= most), None)
     if here is None:
-        return []
-    said = _said(state)
+        return list(told), []
+    said = state.said_by_coach()
     brief = (line for line in (*told[:1], *prompts.variants("frame.presence")) if line not in said)
     given = [line for line in brief if words([line, here.text]) <= most][:1]
     # The offer is no claim of the guide; the passage is, and is cited.
-    return [*(Sentence(line) for line in (*given, lead)), Sentence(here.text, (here.id,))]
+    return given, [Sentence(lead), Sentence(here.text, (here.id,))]
 
 
 def passages(state: State, scorer: Scorer, knowledge: Knowledge) -> list[Passage]:
     """Passages on what is wished for, then on what was heard, harder signals first; none that could stir a quarrel."""
     ranked = dict.fromkeys([*scorer.topics(state.turns[-1].text), *harder_first(state, scorer)])
-    said = _said(state)
+    said = state.said_by_coach()
     fitting = [
         passage
         for name in ranked
@@ -49,7 +49,3 @@ def harder_first(state: State, scorer: Scorer) -> list[str]:
     """The signals that were heard: the harder ones first, the surest first among them."""
     heard = scorer.score(state.turns, state.struck).signals
     return sorted(heard, key=lambda name: (heard[name].state == "positive", -heard[name].confidence))
-
-
-def _said(state: State) -> str:
-    return " ".join(turn.text for turn in state.turns if turn.role == "coach")

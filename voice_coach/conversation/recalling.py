@@ -25,7 +25,7 @@ _A_WHILE = 2
 def earlier(state: State, scorer: Scorer, prompts: Prompts) -> tuple[str, ...]:
     """What was told before the last turn and is not given back yet, newest first; then what that may be like; then
     what was given back a while ago, in the person's own words."""
-    given = " ".join(turn.text for turn in state.turns if turn.role == "coach").lower()
+    given = state.said_by_coach().lower()
     at = len(state.turns) // 2
     found: list[str] = []
     again: list[str] = []

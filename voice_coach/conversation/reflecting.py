@@ -53,10 +53,9 @@ class Reflecting:
         lines, trouble = self._lines(state, prompt)
         told = [line for line in lines if line != question]
         sentences = [Sentence(line) for line in told]
-        if move.purpose == "guide" and (
-            fits := guided(state, told, question, self.scorer, self.knowledge, self.prompts)
-        ):
-            sentences, told = fits, [fits[0].text] if len(fits) > 2 else []
+        if move.purpose == "guide":
+            told, fitting = guided(state, told, question, self.scorer, self.knowledge, self.prompts)
+            sentences = [*(Sentence(line) for line in told), *fitting]
         if move.purpose == "step" and move.signal and move.kind == "close":
             name = (harder_first(state, self.scorer) or [move.signal])[0]
             notice = self.summary.say(f"signal.{name}.notice", **self._them(state))
@@ -171,7 +170,7 @@ class Reflecting:
             return self.prompts.say(f"question.signal.{move.signal}", **self._them(state))
         name = "step" if move.purpose == "guide" else move.purpose
         variants = self._turned(f"question.{name}", _seed(state))
-        said = " ".join(turn.text for turn in state.turns if turn.role == "coach")
+        said = state.said_by_coach()
         return next((text for text in variants if text not in said), variants[0])
 
     @staticmethod

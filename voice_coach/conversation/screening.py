@@ -46,9 +46,10 @@ class Screener:
     def _implicit(self, texts: Sequence[str]) -> list[Hint]:
         assert self.embedder is not None
         assert self.heads is not None
-        hints = self.heads.danger_of(self.embedder.embed(texts))
+        said = {at: text for at, text in enumerate(texts) if not self._only_steers(text)}
+        read = dict(zip(said, self.heads.danger_of(self.embedder.embed(list(said.values()))), strict=True))
         # A phrase in a command would still count.
-        hints = [Hint(danger=HARMLESS) if self._only_steers(t) else hint for t, hint in zip(texts, hints, strict=True)]
+        hints = [read.get(at, Hint(danger=HARMLESS)) for at in range(len(texts))]
         # A question to the guide hides the danger that is told before it: what is told is read by itself too.
         told = {at: part for at, text in enumerate(texts) if (part := without_question(text))}
         alone = self.heads.danger_of(self.embedder.embed(list(told.values())))

@@ -18,7 +18,7 @@ _TAKES_BACK = re.compile(
     r"|^(?:(?:no|sorry|oh),? )+i meant (?:he|she|they|my)\b)"
 )
 _SOMEONE_ELSE = re.compile(
-    r"^(?:no+|nah|sorry|wait|actually|oh)\b.{0,12}\b(?:that (?:was|is)|that'?s|it was|i meant?|i was talking about) "
+    r"^(?:no+|nah|sorry|wait|actually|oh)\b.{0,12}\b(?:that (?:was|is)|that'?s|it was|i meant|i was talking about) "
     r"(?:about )?my\b"
     r"|^(?:(?:no+|nah|sorry|wait|actually|oh)\b,? ?)+not (?!really\b|just\b|only\b|now\b)\w+,? "
     r"(?:i'?m|i was|i am) (?:thinking|talking) (?:of|about) my\b"

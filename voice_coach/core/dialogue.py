@@ -114,6 +114,10 @@ class State:
         """The user's turns, oldest first."""
         return [turn for turn in self.turns if turn.role == "user"]
 
+    def said_by_coach(self) -> str:
+        """All that the user heard of the coach's replies."""
+        return " ".join(turn.text for turn in self.turns if turn.role == "coach")
+
 
 @dataclass(frozen=True)
 class Move:

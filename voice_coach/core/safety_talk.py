@@ -123,10 +123,13 @@ def next_step(talk: SafetyTalk, text: str, safety: Assessment, fresh: bool) -> t
         topics = [topic for topic in topics if topic != "self_harm"]
     if not said:
         return _make(talk, Step("silence", topics[0] if topics else "harm_from_other"))
-    step = _at_once(said, topics, safety) or _new(talk, topics, safety, fresh)
-    if step and step.kind not in _AT_ONCE and talk.topics and not fresh and intent(said):
+    at_once = _at_once(said, topics, safety)
+    if at_once:
+        return _make(talk, at_once)
+    step = _new(talk, topics, safety, fresh)
+    if step and talk.topics and not fresh and intent(said):
         step = None  # What is on the user's mind goes first: the other topic keeps for a turn.
-    if step is None or (step.kind not in _AT_ONCE and talk.waiting and not fresh and _clear(said)):
+    if step is None or (talk.waiting and not fresh and _clear(said)):
         step = _answer(talk, said, topics) or step
     if step is None and room:
         step = _in_the_room(talk, said, safety, bool(topics))

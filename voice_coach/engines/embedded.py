@@ -30,22 +30,14 @@ class Embedded:
         given = self._given_back(prompt)
         meaning = _fresh(prompt.meanings, prompt)
         # Where a question follows: who is only quiet is not reminded of anything.
-        recalled = (
-            _fresh(prompt.earlier, prompt) if question and not (meaning or prompt.mirrors or prompt.quote) else ""
-        )
+        recalled = _fresh(prompt.earlier, prompt) if question and not meaning else ""
         if recalled and not prompt.lead:
             given = ""  # Something to lean on is more than "I'm listening".
-        more = meaning or recalled
-        room = MOST_WORDS["reflection"]
-        for lines in (
-            [given, more, *question],
-            [more, *question] if recalled else [],
-            [given, *question],
-            [more, *question],
-        ):
+        first, second = (recalled, given) if recalled else (given, meaning)
+        for lines in ([given, meaning or recalled], [first], [second]):
             told = [line for line in lines if line]
-            if len(told) > len(question) and words(told) <= room:
-                yield from told
+            if told and words([*told, *question]) <= MOST_WORDS["reflection"]:
+                yield from (*told, *question)
                 return
         yield from question
 

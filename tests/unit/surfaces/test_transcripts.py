@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach.errors import InputError, UsageError, VoiceCoachError
-from voice_coach.surfaces.transcripts import turns_of_text
+from voice_coach.surfaces.cli.transcripts import turns_of_text
 
 
 def read(text: str, me: str = "") -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ def score(
     """
     from voice_coach.errors import UsageError
     from voice_coach.surfaces.cli import contract
-    from voice_coach.surfaces.transcripts import turns_of_text
+    from voice_coach.surfaces.cli.transcripts import turns_of_text
 
     coach = open_coach(data, offline, reflector)
     if jsonl:

@@ -36,13 +36,13 @@ def turns_of_text(text: str, file: str, me: str = "") -> list[Turn]:
         return _of_json(text, file)
     lines = list(_spoken(text))
     labels = [label for label, _ in lines if label]
-    known = {label for label in labels if label.lower() in (*_ME, *_COACH) or label.lower() == me.lower()}
-    if me and not any(label.lower() == me.lower() for label in labels):
+    mine = {label for label in labels if label.lower() in (*_ME, me.lower())}
+    known = mine | {label for label in labels if label.lower() in _COACH}
+    if me and me.lower() not in map(str.lower, labels):
         raise UsageError(f"no line of {file} begins with {me}:")
     # Where nobody is known and no name comes again, "Honestly: no" is no speaker.
     spoken = bool(known) or len(set(labels)) < len(labels)
     others = {label for label in labels if label not in known and spoken}
-    mine = {label for label in known if label.lower() in _ME or label.lower() == me.lower()}
     if len(others) > 1 and not mine:
         raise UsageError(f"who of {', '.join(sorted(others))} are you? Say --me NAME, or write Me: before your lines.")
     turns: list[Turn] = []
@@ -51,7 +51,7 @@ def turns_of_text(text: str, file: str, me: str = "") -> list[Turn]:
         # Where the user's lines are marked, a line without a mark goes on with what someone else was saying.
         label = label or (speaker if mine else "")
         speaker = label if label in others else ""
-        if label in mine or label in known:
+        if label in known:
             turns.append(Turn("user" if label in mine else "coach", words))
         elif label in others:
             turns.append(Turn("coach" if mine else "user", words))
