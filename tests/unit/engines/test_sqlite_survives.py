@@ -39,8 +39,8 @@ def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("what", ["lock", "restore"])
 def test_a_change_of_the_whole_file_that_is_killed_loses_nothing(tmp_path: Path, what: str) -> None:
     """Whichever key it was at when it was killed, one of the two opens all of it."""
-    chance, changed = random.Random(9), 0
-    for number in range(20):
+    steps, changed = 0, 0
+    for number in range(-1, 20):
         home = tmp_path / str(number)
         journal = opened(home)
         for session in range(3):
@@ -49,10 +49,11 @@ def test_a_change_of_the_whole_file_that_is_killed_loses_nothing(tmp_path: Path,
         journal.save(replace(entry_of(3, 4), ended=True))
         journal.close()
         change = partial(opened(home).change_key, "four words") if what == "lock" else opened(home).restore
-        with child(change) as pid:
-            for _ in range(chance.randrange(12_000_000 if what == "lock" else 4_000_000)):
-                pass
-            os.kill(pid, signal.SIGKILL)
+        if number < 0:
+            steps = killed(change)
+            continue
+        left = max(17 - number, 0) / 17  # squared: closer together near the end, where one file follows another
+        killed(change, at=int(steps * (1 - left**2)), behind=number % 2 * 0.001)
         before = entries_of(home, "")
         changed += what == "lock" and not before
         found = before or entries_of(home, "four words")
@@ -66,17 +67,35 @@ def test_a_change_of_the_whole_file_that_is_killed_loses_nothing(tmp_path: Path,
     assert 1 < changed < 20, "it was killed before and behind"
 
 
-@contextlib.contextmanager
-def child(action: Callable[[], object]) -> Iterator[int]:
-    """A process that does it and waits to be killed."""
+def killed(action: Callable[[], object], at: int | None = None, behind: float = 0.0) -> int:
+    """Do it in a process that dies at a step (a call or return of any function), or seconds behind that step, which is
+    inside whatever it does next. How many steps were done: of an action that is left alone, all it has.
+
+    Steps, as a wait comes before or behind all of it where a machine is slow or fast."""
+    reading, writing = os.pipe()
     pid = os.fork()
     if not pid:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        done = 0
+
+        def step(*_: object) -> None:
+            nonlocal done
+            if done == at:
+                signal.setitimer(signal.ITIMER_REAL, behind or 1e-6)
+                if not behind:
+                    signal.pause()
+            done += 1
+
         with contextlib.suppress(BaseException):
+            sys.setprofile(step)
             action()
-            signal.pause()
+            sys.setprofile(None)
+            os.write(writing, str(done).encode())
         os._exit(1)
-    yield pid
+    os.close(writing)
     os.waitpid(pid, 0)
+    with open(reading) as told:
+        return int(told.read() or 0)
 
 
 def entries_of(home: Path, passphrase: str) -> set[str]:
