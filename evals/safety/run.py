@@ -13,7 +13,7 @@ from typing import Any
 from rich.progress import track
 
 from evals.report import Figure, Result, median, percentile
-from evals.safety import ordinary
+from evals.safety import courses, ordinary
 from evals.split import PARTS, items
 from voice_coach.app import Coach, build
 from voice_coach.config import load_settings, paths
@@ -45,6 +45,7 @@ def run() -> Result:
         if part == "seen":
             wrong = [_wrong(item, state) for item, state in rows if item["cue"] != state.cue]
     figures += ordinary.figures(coach)
+    figures += courses.figures(coach)
     figures += _times([whole for *_, whole, _ in found], [phrases for *_, phrases in found])
     notes = [
         "seen: two thirds, looked at while tuning; unseen: every third item; fresh: by other hands, never tuned on.",

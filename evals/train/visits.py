@@ -10,6 +10,9 @@ from evals.train.data import Example
 
 SELDOM = 0.15
 """Chance of a visit to what is known by heart, so that it stays so."""
+TWIN = 0.7
+"""Share of its neighbours' loss that a line counts as its own: twins stand on neighbouring lines, and whoever sees only
+the one that is wrong learns that its topic is."""
 
 
 class Visits:
@@ -37,7 +40,7 @@ class Visits:
         named = [replace(x, line=f"{task}\n{x.question}\n{x.text}") for x in examples]
         new = sorted((x for x in named if x.line not in self._losses), key=lambda x: len(x.text) + len(x.question))
         self.saw(new, measure(new))
-        losses = [self._losses[x.line] for x in named]
+        losses = _with_neighbours([self._losses[x.line] for x in named])
         scale = self._scale(losses)
         return [x for x, loss in zip(named, losses, strict=True) if chance.random() < max(SELDOM, loss / scale)]
 
@@ -53,3 +56,8 @@ class Visits:
             expected = sum(min(1.0, max(SELDOM, loss / middle)) for loss in losses)
             low, high = (middle, high) if expected > self.share * len(losses) else (low, middle)
         return high
+
+
+def _with_neighbours(losses: Sequence[float]) -> list[float]:
+    around = zip([0.0, *losses], losses, [*losses[1:], 0.0], strict=False)
+    return [max(own, TWIN * before, TWIN * behind) for before, own, behind in around]

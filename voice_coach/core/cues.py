@@ -69,7 +69,11 @@ class Cues:
 
     def says_safe(self, text: str) -> bool:
         """Whether somebody says that they are safe and want to go on."""
-        return bool(self.words.safe.search(self.plain(text)))
+        return self.safe(self.plain(text))
+
+    def safe(self, said: str) -> bool:
+        """The same of a text that is plain already."""
+        return bool(self.words.safe.search(said)) and not self.words.for_now.search(said)
 
     def framed(self, said: str) -> bool:
         """Whether the text is about a film, a game, an animal and the like."""

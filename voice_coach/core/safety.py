@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from voice_coach.core.assessment import CLASSES, CLEAR, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
+from voice_coach.core.assessment import CLASSES, CLEAR, LIFE, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
 from voice_coach.core.cue_data import Cue
 from voice_coach.core.cues import Cues, compile_cues
+from voice_coach.core.explained import asked_before, explained, made_clear, misread
 from voice_coach.core.normalise import normalise
 from voice_coach.core.pieces import pieces
-from voice_coach.core.safety_words import WEAKENED, plain_answer
 from voice_coach.core.transcript import Turn
 
 __all__ = [
@@ -46,12 +46,6 @@ DOUBT = 0.3
 """A no with more said behind it does not end a guess where that is likelier danger than this."""
 _SHORT = 6
 """Words of an answer that are taken as they stand."""
-_NO = re.compile(
-    r"^(?:(?:well|um|uh|oh|god|what|lord|heavens|honestly|sorry|good) )*"
-    r"(?:no|nope|nah|of course not|absolutely not|definitely not|not at all)\b"
-    r"(?! (?:one|body|way out|point|hope|idea|longer|more)\b)"
-)
-"""A plain no to the coach's question; "no one would believe me" and "he's not here" are none."""
 _PLAN = "suicide_plan"
 """What is never taken back: people who are ready say so calmly ("everything ready, letter ready")."""
 _AGE = "minor_user"
@@ -64,11 +58,6 @@ _CONTRAST = re.compile(
 )
 """What is denied in a plain contrast ("I'm not suicidal, just sad"): a classifier hears what is meant instead."""
 _WEAPON = re.compile(r"\b(?:gun|shotgun|rifle|pistol|knife|machete|petrol)\b")
-_WHERE = re.compile(
-    r"(?:(?:no|yes|yeah|nope|well|oh|okay) )*(?:he|she|they|hes|shes|theyre|my \w+|dad|mum|mom)(?: is| are| has)? "
-    r"(?:\w+ ){0,2}(?:at|out|in|gone|on|away|off|back)\b"
-)
-_LIFE = ("suicide_plan", "suicide_active", "suicide_passive", "self_harm")
 _BY_OTHER = re.compile(r"\b(?:he|she|they|hed|shed|theyd|him|her)\b.{0,30}\b(?:kill|murder|shoot|bury|finish) me\b")
 _BY_HANDS = re.compile(
     r"\b(?:he|she|they)(?: \w+){0,2} (?:held|holds|put|puts|pressed|presses|cut|cuts|burned|burnt|burns|stabbed)\b"
@@ -101,22 +90,23 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
     state = CLEAR
     for index in spoken:
         said = cues.plain(literal[index])
-        if state.tier != "emergency" and cues.words.safe.search(said):
+        if state.tier != "emergency" and cues.safe(said):
             state = CLEAR
         hint = hinted.get(index, Hint())
-        if hint.found.classes == ("fear",) and cues.words.safe.search(said):
+        if hint.found.classes == ("fear",) and cues.safe(said):
             hint = Hint(danger=hint.danger)  # The word "safe" is what it heard.
         if hint.found.classes == (_AGE,) and cues.words.grown.search(said):
             hint = Hint(danger=hint.danger)
-        own = cues.read(said, asked=_asked_before(turns, index))
+        own = cues.read(said, asked=asked_before(turns, index))
         if not cues.words.outright.search(said):
             own = _meant(own, heard[index], hint, implicit)
         own = _whose(own, state, said)
         own = own.merge(_by_whom(hint, own, said, lambda text: implicit([text])[0] if implicit else Hint()))
-        if own.cue and not hinted.get(index + 2, Hint()).found.cue and _explained(turns, index, said, cues):
+        answered = own.cue and not hinted.get(index + 2, Hint()).found.cue
+        if answered and (explained(turns, index, said, cues) or made_clear(turns, index, own, hint, cues, implicit)):
             own = CLEAR
         doubtful = hint.danger > DOUBT and len(said.split()) > _SHORT
-        if state.guessed and not own.cue and not doubtful and _misread(turns, index, said, cues):
+        if state.guessed and not own.cue and not doubtful and misread(turns, index, said, cues):
             state = state.without_guesses()
         state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
     return state
@@ -137,24 +127,6 @@ def _meant(said: Assessment, text: str, hint: Hint, implicit: Implicit | None) -
     return Assessment(True, (_AGE,), "elevated") if _AGE in said.classes else CLEAR
 
 
-def _misread(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:
-    """Whether the coach asked if it had heard right, and is told that it had not: by a plain no, or in so many words.
-
-    What the classifier alone heard was a guess, and an answered question is no cue. A no that is weakened in the same
-    breath, or what is taken back, answers nothing.
-    """
-    spoken = [cues.plain(turn.text) if turn.role == "coach" else "" for turn in turns[:index]]
-    asked = [at for at, text in enumerate(spoken) if cues.words.checks.search(text)]
-    # Where somebody may hear it, the coach only asked whether they can talk: a no answers that, more words may explain.
-    if not asked and not any(cues.words.room.search(text) for text in spoken):
-        return False
-    if cues.words.retracts.search(said):
-        return False
-    answer = plain_answer(turns[index].text)
-    plain_no = asked and asked[-1] == index - 1 and _NO.match(answer) and not WEAKENED.search(answer)
-    return bool(plain_no or cues.words.misread.search(said))
-
-
 def _by_whom(hint: Hint, own: Assessment, said: str, alone: Callable[[str], Hint]) -> Assessment:
     """A classifier's hint, beside phrases that say what it is already.
 
@@ -166,7 +138,7 @@ def _by_whom(hint: Hint, own: Assessment, said: str, alone: Callable[[str], Hint
         return found
     dropped = {_DOER} if _DOER not in own.classes and not _FIRST_PERSON.search(said) else set()
     if _BY_OTHER.search(said) and ROOM_CLASSES.intersection(own.classes) and not _OWN_LIFE.search(said):
-        dropped |= set(_LIFE).difference(alone(_BY_OTHER.sub("", said)).found.classes)
+        dropped |= LIFE.difference(alone(_BY_OTHER.sub("", said)).found.classes)
     if _others_hands(said):
         dropped.add("self_harm")
     if not dropped.intersection(found.classes):
@@ -191,10 +163,6 @@ def _others_hands(said: str) -> bool:
     return bool(_BY_HANDS.search(said)) and not _OWN_HANDS.search(said)
 
 
-def _asked_before(turns: Sequence[Turn], index: int) -> bool:
-    return index > 0 and turns[index - 1].role == "coach" and "?" in turns[index - 1].text
-
-
 def _with_turns_before(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> Assessment:
     """Cues that only show across a question and its answer, or across two turns of the user."""
     found = CLEAR
@@ -204,19 +172,3 @@ def _with_turns_before(turns: Sequence[Turn], index: int, said: str, cues: Cues)
             lead = lead[lead.find(" ") + 1 :] if len(lead) == LEAD else lead
             found = found.merge(cues.read(lead + said, across=len(lead)))
     return found
-
-
-def _explained(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:
-    """Whether the answer to the coach's next question gives the words a harmless meaning, and takes nothing back."""
-    if index + 2 >= len(turns) or not _asked_before(turns, index + 2):
-        return False
-    answer = cues.plain(turns[index + 2].text)
-    if cues.words.room.search(cues.plain(turns[index + 1].text)) and _WHERE.match(answer):
-        return False  # "He's at football practice" says who may be in the room.
-    if cues.read(answer).cue or cues.words.retracts.search(answer):
-        return False
-    about = cues.words.clarifies.search(cues.plain(turns[index + 1].text))
-    if cues.words.explains.match(answer) or (about and cues.framed(answer)):
-        return True
-    long_over = cues.words.past.search(answer) and not cues.words.present.search(answer)
-    return bool(long_over and not cues.read(said + answer, before=len(said)).cue)

@@ -121,3 +121,45 @@ def test_after_it_was_cleared_a_new_sign_counts_again_and_an_old_one_does_not_co
     assert [state.cue for state in states] == [True, False, False, True]
     assert "fear" not in states[-1].classes
     assert states[-1].tier == "high"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm safe now, thanks. Can we talk about my sister?",
+        "Yes to both. I'm safe. We had it out, and it's all switched off. Can we go on to the holiday?",
+        "We're both safe. She's being looked after. I'd like to go on talking about the house.",
+        "im safe um shes staying with me id like to keep talking",
+    ],
+)
+def test_who_is_safe_and_wants_to_go_on_is_believed(text: str) -> None:
+    assert tiers("I'm scared of my brother.", text)[-1] == "none"
+    assert tiers("He held a gun to my head last night.", text)[-1] == "emergency", "but not in an emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm not safe to go on like this.",
+        "I'm safe for now but I want to talk about it.",
+        "I'm safe until he's back, can we go on?",
+        "I don't feel safe, can we go on?",
+        "I'm never safe, I want to talk about that.",
+    ],
+)
+def test_who_is_not_safe_or_only_for_now_is_heard_on(text: str) -> None:
+    assert tiers("I'm scared of my brother.", text)[-1] != "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("She showed me her back, it's all welts.", "high"),
+        ("He held her hand on the hot ring to teach her.", "high"),
+        ("He lost it with the baby for a second and she went floppy.", "emergency"),
+        ("My mum says not till I'm eighteen.", "elevated"),
+        ("She sits by me in maths, she's thirteen same as me.", "elevated"),
+    ],
+)
+def test_what_a_child_shows_or_says_by_the_way_is_heard(text: str, tier: str) -> None:
+    assert tiers(text)[-1] == tier
