@@ -60,9 +60,9 @@ def made_clear(
 ) -> bool:
     """Whether a classifier, which took the words for danger, takes them for none where it reads the answer with them.
 
-    "He locked me in for an hour." "An escape room, twenty-eight pounds a head!" Nothing that is dismissed or taken back is such an answer,
-    nor what says who may be in the room; and where it is a life that somebody may end, only a no with more behind it:
-    who is ready speaks calmly of letters and folders.
+    "He locked me in for an hour." "An escape room, twenty-eight pounds a head!" Nothing that is dismissed or taken back
+    is such an answer, nor what says who may be in the room; and where it is a life that somebody may end, only a no
+    with more behind it: who is ready speaks calmly of letters and folders.
     """
     if implicit is None or hint.danger < CLEARER:
         return False
