@@ -60,7 +60,7 @@ class Rendering:
         score = self.tools.scorer.score(turns, state.struck, whole=state.closed)
         score = replace(score, safety=state.safety)
         them = pronouns(state.focus, [turn.text for turn in state.said_by_user()])
-        return summarise(score, self.tools.scorer.signals, self.tools.summary, state.asked, them)
+        return summarise(score, self.tools.scorer.signals, self.tools.summary, state.asked, them, state.mourns())
 
     def _answer(self, state: State, trace: Trace) -> Reply:
         text = state.turns[-1].text

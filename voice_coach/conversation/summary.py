@@ -36,17 +36,22 @@ def summarise(
     prompts: Prompts,
     asked: Collection[str] = (),
     them: Mapping[str, str] = THEY,
+    mourns: bool = False,
 ) -> Summary:
     """Compose the spoken summary, at most about 60 seconds long.
 
-    `asked`: signals that the coach asked about; `them`: the pronouns of the person whom the story is about.
+    `asked`: signals that the coach asked about; `them`: the pronouns of the person whom the story is about; `mourns`:
+    that person has died, so that nothing is missing and there is nothing to notice of them.
     """
     if score.safety.gated:
         return Summary((prompts.say("frame.suspended"),), score)
     if not score.signals:
-        return Summary((prompts.say("frame.nothing"),), score)
+        return Summary((prompts.say("frame.nothing_mourned" if mourns else "frame.nothing"),), score)
     told = _told(score)
     lines = [prompts.say("frame.intro"), *(_of_each(score, prompts) or _lines(told, score.signals, prompts, them))]
+    if mourns:
+        lines += [prompts.say("frame.mourned"), prompts.say("frame.caveat_mourned")]
+        return Summary(tuple(lines), score)
     # What was asked about was touched on, whatever was heard in the answer: the others are named first.
     missing = sorted((name for name in signals if name not in score.signals), key=lambda name: name in asked)
     if len(missing) > 1:

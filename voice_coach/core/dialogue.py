@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, cast
 
 from voice_coach.core.arc import EXPLORED, QUESTIONS, TOLD_ENOUGH, Stage, wanted
+from voice_coach.core.mourning import mourned
 from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
 from voice_coach.core.transcript import Turn
@@ -24,6 +25,7 @@ Purpose = Literal[
     "story",
     "explore",
     "concrete",
+    "memory",
     "need",
     "guide",
     "step",
@@ -63,6 +65,10 @@ class Heard:
     """How sure the transcriber is, 0 to 1."""
 
 
+MEMORIES = 6
+"""Questions after which a talk about someone who has died comes to its end: nothing of the guide is put to it."""
+FEW = 4
+"""Words of an answer that only names somebody."""
 AT_A_LOSS = 6
 """Answers of "I don't know" in a row after which the coach stops asking for more of the story."""
 
@@ -113,6 +119,10 @@ class State:
     def said_by_user(self) -> list[Turn]:
         """The user's turns, oldest first."""
         return [turn for turn in self.turns if turn.role == "user"]
+
+    def mourns(self) -> bool:
+        """Whether the person whom the story is about has died."""
+        return mourned(self.focus, [turn.text for turn in self.said_by_user()])
 
     def said_by_coach(self) -> str:
         """All that the user heard of the coach's replies."""
@@ -208,7 +218,10 @@ def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     new = heard.uptake.about and who != state.focus and f"my {who}" not in before
     changed = who if state.focus and new else ""
     # A question ends an offer: a yes to it must not be taken for "yes, more".
-    names = heard.uptake.about or len(state.said_by_user()) == 1
+    # "My brother, a bit" answers who there is to talk to, and is not whom the talk is about.
+    aside = state.mourns() and len(heard.text.split()) <= FEW
+    names = (heard.uptake.about and not aside) or len(state.said_by_user()) == 1
+    changed = "" if aside else changed
     state = replace(state, focus=(who if names else "") or state.focus, offered=())
     if act == "corrected" or act in MET:
         return state, Move("reflect", cast(Purpose, act), who=who)
@@ -228,6 +241,9 @@ def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
 
 
 def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Move]:
+    if state.mourns():
+        going_on = state.questions < min(MEMORIES, QUESTIONS[state.flow]) and not _at_a_loss(state)
+        return ("explore", Move("reflect", "memory")) if going_on else ("done", Move("close"))
     if state.flow == "checkin":
         # Two questions are few: they go to what was not heard from lately, not to what lies near tonight's story.
         open_signals = wanted((), (*state.asked, *heard.mentioned), signals, heard.just)

@@ -34,7 +34,19 @@ LONGEST = 16
 """Words of a reflection; with its question a turn has at most 35."""
 SHORTEST = 4
 
+_HARD_ON_ONESELF = (
+    r"(?:(?:a|an|the|such a|just|so|too|being|really|probably|a bit|quite|very|bit|clearly|obviously|only) )*"
+    r"(?:bad|terrible|horrible|awful|stupid|useless|pathetic|needy|clingy|worthless|idiot|failure|problem|selfish|weak"
+    r"|mad|crazy|sensitive|much|dramatic|burden|fool|mess|coward|unlovable|to blame)\b"
+)
+"""What people call themselves at night: given back as a fact it would be the coach's verdict."""
 _PHRASES = (
+    (r"\bi should(?: have|'?ve| of)\b", "you feel you should have"),
+    (r"\bi shouldn'?t(?: have|'?ve| of)\b", "you feel you shouldn't have"),
+    (r"\bit(?:'s| is| was)((?: all| probably| just| really)*) my (own )?fault\b", r"it feels like it's\1 your \2fault"),
+    (rf"\bi(?: am|'m|m) (?={_HARD_ON_ONESELF})", "you feel you're "),
+    (r"\bi (deserved?|(?:ruined|spoiled|wrecked) (?:it|everything))\b", r"you feel you \1"),
+    (r"\bi let (him|her|them|everyone|everybody|my \w+) down\b", r"you feel you let \1 down"),
     # "how I am", "that's who I am": a short form can't stand at the end of what is asked or compared.
     (r"\b(how|what|where|who|than|as) i am\b|\bi am$", r"\1 you are"),
     (r"\bi should like\b", "you'd like"),

@@ -60,6 +60,11 @@ _LOSS = re.compile(
     rf"(?:died|passed(?: away)?|is dying|is dead)\b|\bi (?:lost|miscarried|buried) (?:the baby|(?:my|our) {_WHOM})\b"
     r"|\b(?:had a|the) miscarriage\b|\bi miscarried\b"
 )
+_DEAD = re.compile(
+    r"^(?:(?:no|well|but|um|oh|sorry|i told you|because|and|yeah|yes) )*(?:he|she|they)"
+    r"(?:'s| is| has|'ve| have| are|'re)? (?:already |just )?(?:been )?(?:dead|died|passed(?: away| on)?)\b"
+)
+"""Who was taken for living is not."""
 _LOST = re.compile(
     rf"^(?:(?:well|oh|so|and|it'?s)[, ]+)*(?:i|we) (?:lost|buried) (?:my|our) (?:{_WHOM}\b|(?-i:[A-Z])[a-z]+\b)",
     re.IGNORECASE,
@@ -190,7 +195,8 @@ def take_up(text: str) -> Uptake:
         return Uptake("aside", who)
     if courtesy(text) == "hello":
         return Uptake("hello", who)
-    if words <= _FEW and (_LOST.match(text.strip()) or (_LOSS.search(plain) and not _AGO.search(plain))):
+    told_of = _LOST.match(text.strip()) or _DEAD.match(plain) or (_LOSS.search(plain) and not _AGO.search(plain))
+    if words <= _FEW and told_of:
         return Uptake("loss", who)
     if _UNKNOWN.fullmatch(plain):
         return Uptake("unknown", who)

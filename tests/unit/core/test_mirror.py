@@ -120,3 +120,17 @@ def test_a_quote_is_short_and_of_the_persons_words(text: str) -> None:
     quote = quotable(text)
     assert len(quote.split()) <= QUOTED
     assert set(quote.split()) <= set(tidy(text).split()) | {quote.split()[-1] if quote else ""}
+
+
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ("I should have rung her more often.", "you feel you should have rung her more often"),
+        ("I'm so stupid to believe him", "you feel you're so stupid to believe him"),
+        ("I let her down when she was ill", "you feel you let her down when she was ill"),
+        ("I'm the problem in this house", "you feel you're the problem in this house"),
+        ("I'm so tired of the whole thing", "you're so tired of the whole thing"),
+    ],
+)
+def test_what_people_hold_against_themselves_is_given_back_as_a_feeling(said: str, given: str) -> None:
+    assert switched(said) == given
