@@ -144,13 +144,15 @@ class Reflecting:
         if move.purpose == "need":
             return self.prompts.variants("turn.one_side")
         poles = {e.pole for e in evidence}
+        glad = take_up(state.turns[-1].text).glad and "negative" not in poles
+        good = self._turned("meaning.glad", len(state.turns)) if glad else ()
         both = self.prompts.variants("mixed.any") if len(poles) > 1 else ()
         sure = sorted((e for e in evidence if e.confidence >= SURE), key=lambda e: -e.confidence)
         near = tuple(text for e in sure for text in self._turned(f"meaning.{e.signal}.{e.pole}", len(state.turns)))
         turn = len(state.turns) + _seed(state)
         # What fits anything says little: where nothing else is to be said, every other turn only gives back.
         anything = self._turned("meaning.any", turn) if not evidence and turn // 2 % 2 else ()
-        return (*who, *both, *near, *self._also(mirrored), *anything)
+        return (*who, *good, *both, *near, *self._also(mirrored), *anything)
 
     def _also(self, mirrored: Sequence[str]) -> tuple[str, ...]:
         """A second statement of the same turn, where it is another one: who told two things hears both."""

@@ -129,6 +129,20 @@ _WISH = re.compile(
     r"|\b(?:all i (?:want|need)|what i(?:'d)? (?:really |just )*(?:want|need|love)) (?:is|would be|from)\b"
 )
 """A wish or a need that is put into words; "I'd like to think so" and "I want to go home" are none."""
+_GLAD = re.compile(
+    r"\b(?:i'?m|i am|i was|i feel|i felt|we were|made me|i'?ve been|we'?re)"
+    r" (?:so |really |very |just |actually |genuinely |quite |pretty |that |dead |well |all |absolutely )*"
+    r"(?:happy|glad|chuffed|thrilled|delighted|over the moon|buzzing|relieved|proud of (?:him|her|them|us)|made up"
+    r"|excited|laugh(?:ing)?|smile|smiling|grateful)\b(?! (?:if|for (?:him|her|them)|to help)\b)"
+    r"|\b(?:it was|it'?s been|we had|i had|had) (?:a |an |the )?(?:so |really |such a |just |absolutely )*"
+    r"(?:lovely|wonderful|beautiful|brilliant|amazing|gorgeous|great|perfect|magic|fantastic|best)"
+    r"(?! (?:if|until|till|before|except|apart|but)\b)"
+)
+_GLAD_NOT = re.compile(
+    r"\b(?:not|never|isn'?t|wasn'?t|weren'?t|used to|but|(?:until|till) (?:he|she|they|i|we|it|my|his|her)|wish|would|should|could|if|supposed|pretend\w*"
+    r"|no longer|any ?more|except|ruined|spoiled|too good|fake|once)\b"
+)
+"""What turns a good word round: who is glad tells of it plainly."""
 _BRIEF, _FEW = 3, 14
 """Words of a turn, or of its first sentence, that say only this."""
 
@@ -158,6 +172,8 @@ class Uptake:
     """Whether the turn is about that person, and does not only name them."""
     wish: bool = False
     """Whether the person says what they want or need."""
+    glad: bool = False
+    """Whether something good is told of as good."""
 
 
 def _named(plain: str) -> re.Match[str] | None:
@@ -206,4 +222,5 @@ def take_up(text: str) -> Uptake:
         return Uptake("no", who)
     if _ANGER.search(first) and len(first.split()) <= _FEW:
         return Uptake("anger", who)
-    return Uptake("brief" if words <= _BRIEF else "told", who, about, bool(_WISH.search(plain)))
+    glad = bool(_GLAD.search(plain)) and not _GLAD_NOT.search(plain)
+    return Uptake("brief" if words <= _BRIEF else "told", who, about, bool(_WISH.search(plain)), glad)

@@ -208,3 +208,9 @@ def test_a_question_calls_the_person_what_they_are(talk: Session) -> None:
     asked = [take(talk, f"She came by on day {n} of the week.").sentences[-1].text for n in range(9)]
     assert not any(re.search(r"\b(?:they|them)\b", text) for text in asked), asked
     assert any(re.search(r"\b(?:she|her)\b", text) for text in asked)
+
+
+def test_good_news_is_met_as_good(talk: Session) -> None:
+    take(talk, "It's about my sister.")
+    reply = take(talk, "She came all the way on Sunday and we laughed till late, it was a lovely day.")
+    assert any(text in reply.text for text in talk.tools.reflecting.prompts.variants("meaning.glad"))

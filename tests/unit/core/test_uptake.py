@@ -181,3 +181,24 @@ def test_a_loss_is_of_somebody(text: str, loss: bool) -> None:
 def test_a_subject_that_is_refused_is_left() -> None:
     assert take_up("I don't want to talk about my dad.").act == "unknown"
     assert take_up("I don't want to talk to my dad").act != "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "glad"),
+    [
+        ("She said sorry and we hugged, I'm so happy", True),
+        ("It was a lovely weekend, we laughed the whole time", True),
+        ("I was so relieved when he came", True),
+        ("I had the best day with her", True),
+        ("He made me laugh today", True),
+        ("I'd be happy if he rang", False),
+        ("I'm not happy about it", False),
+        ("We had a great time until he got his phone out", False),
+        ("it was lovely but she left early", False),
+        ("I'm happy for her", False),
+        ("That was brilliant, he just walked out", False),
+        ("Oh great, he forgot again", False),
+    ],
+)
+def test_something_good_is_told_plainly_or_it_is_not(text: str, glad: bool) -> None:
+    assert take_up(text).glad == glad
