@@ -139,8 +139,8 @@ _GLAD = re.compile(
     r"(?! (?:if|until|till|before|except|apart|but)\b)"
 )
 _GLAD_NOT = re.compile(
-    r"\b(?:not|never|isn'?t|wasn'?t|weren'?t|used to|but|(?:until|till) (?:he|she|they|i|we|it|my|his|her)|wish|would|should|could|if|supposed|pretend\w*"
-    r"|no longer|any ?more|except|ruined|spoiled|too good|fake|once)\b"
+    r"\b(?:not|never|isn'?t|wasn'?t|weren'?t|used to|but|(?:until|till) (?:he|she|they|i|we|it|my|his|her)|wish|would"
+    r"|should|could|if|supposed|pretend\w*|no longer|any ?more|except|ruined|spoiled|too good|fake|once)\b"
 )
 """What turns a good word round: who is glad tells of it plainly."""
 _BRIEF, _FEW = 3, 14
