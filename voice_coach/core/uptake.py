@@ -9,6 +9,7 @@ from typing import Literal
 from voice_coach.core.corrections import names_what_it_takes_back, takes_back
 from voice_coach.core.courtesy import courtesy
 from voice_coach.core.kinship import KIND, PEOPLE
+from voice_coach.core.moods import in_tears, is_a_loss, is_angry, is_glad, is_low
 from voice_coach.core.normalise import normalise
 
 Act = Literal[
@@ -53,48 +54,8 @@ _ASIDE = re.compile(
     r"|(?:that'?s|what) a (?:stupid|silly|daft|weird|dumb|odd) question)"
 )
 """Words about the coach itself: it did not listen, or was not understood."""
-_WHOM = rf"{KIND}(?:{PEOPLE}|baby|child|dog|cat)"
-_LOSS = re.compile(
-    r"\b(?:my|our|his|her|their|the) (?:\w+ )?(?:mum|mam|mom|mother|dad|father|brother|sister|son|daughter|husband|wife"
-    r"|partner|baby|friend|nan|gran|grandma|grandad|uncle|aunt|cousin|dog|cat) (?:just |has |had |has just |only )?"
-    rf"(?:died|passed(?: away)?|is dying|is dead)\b|\bi (?:lost|miscarried|buried) (?:the baby|(?:my|our) {_WHOM})\b"
-    r"|\b(?:had a|the) miscarriage\b|\bi miscarried\b"
-)
-_DEAD = re.compile(
-    r"^(?:(?:no|well|but|um|oh|sorry|i told you|because|and|yeah|yes) )*(?:he|she|they)"
-    r"(?:'s| is| has|'ve| have| are|'re)? (?:already |just )?(?:been )?(?:dead|died|passed(?: away| on)?)\b"
-)
-"""Who was taken for living is not."""
-_LOST = re.compile(
-    rf"^(?:(?:well|oh|so|and|it'?s)[, ]+)*(?:i|we) (?:lost|buried) (?:my|our) (?:{_WHOM}\b|(?-i:[A-Z])[a-z]+\b)",
-    re.IGNORECASE,
-)
-"""Told as the thing itself, whenever it was: "I lost my Margaret two years ago"."""
-_AGO = re.compile(r"\b(?:since|when|after|before|until|ago|years?|used to|last)\b")
-"""A death that dates the story is not what is being told."""
 _GONE = re.compile(r"(?:'s|s)?(?: \w+)? (?:died|passed(?: away)?|is dead|was killed)\b|'s (?:death|funeral)\b")
 """Behind a word for somebody: the talk may be about them, but where another is named it is about that one."""
-_TEARS = re.compile(
-    r"\b(?:i|i'?ve) (?:just |have |only )?(?:cried|been crying) (?:all|the whole|half the|most of|for hours|again)\b"
-    r"|\b(?:i'?m|i am|sorry i'?m|i'?ve been) (?:just |sat here |in bits |sitting here )*"
-    r"(?:crying|sobbing|in tears|tearing up|welling up|in bits|weeping)\b"
-    r"|\bcan'?t stop crying\b|\bstarting to cry\b"
-)
-_LOW = re.compile(
-    r"^(?:(?:oh|well|so|um|and|but|honestly|tonight) )*(?:i|i'?m)(?: (?:just|do|am|really|still|only))*"
-    r"(?: (?:feel|feeling|felt))?(?: (?:so|very|really|just|pretty|terribly|that|a bit|quite))*"
-    r" (?:low|empty|sad|lonely|numb|hollow|down|broken|heartbroken|miserable|alone|tired|exhausted|worn out)"
-    r"(?: (?:tonight|today|inside|now|lately|all the time|about it|at the moment|again))*$"
-    rf"|^(?:(?:oh|well|so|and|but) )*i (?:just |really |still |do )*miss (?:him|her|them|my {KIND}(?:{PEOPLE})|mum|dad)"
-    r"(?: (?:so|very|much|terribly|awfully|a lot|every (?:single )?day|still))*$"
-)
-"""A low mood and nothing else told: no moment for the next question."""
-_ANGER = re.compile(
-    r"\b(?:i'?m|i am|i feel|makes? me|i was) (?:so |really |just |absolutely |that |still |bloody )*"
-    r"(?:angry|furious|livid|fuming|raging|seething|pissed off|boiling|mad at (?:him|her|them|it))\b"
-    r"|\b(?:i'?m|i am) (?:so |just |really |absolutely |completely )*(?:sick(?: and tired)?|fed up) (?:of|with)\b"
-    r"|^don'?t tell me to\b"
-)
 _UNKNOWN = re.compile(
     r"(?:um |uh |oh |well |honestly |mm |hmm )*(?:(?:i )?(?:(?:really |just |honestly )*"
     r"(?:dunno|(?:don'?t|do not|wouldn'?t) (?:really |even |actually |quite )?(?:know|remember|recall))"
@@ -129,22 +90,8 @@ _WISH = re.compile(
     r"|\b(?:all i (?:want|need)|what i(?:'d)? (?:really |just )*(?:want|need|love)) (?:is|would be|from)\b"
 )
 """A wish or a need that is put into words; "I'd like to think so" and "I want to go home" are none."""
-_GLAD = re.compile(
-    r"\b(?:i'?m|i am|i was|i feel|i felt|we were|made me|i'?ve been|we'?re)"
-    r" (?:so |really |very |just |actually |genuinely |quite |pretty |that |dead |well |all |absolutely )*"
-    r"(?:happy|glad|chuffed|thrilled|delighted|over the moon|buzzing|relieved|proud of (?:him|her|them|us)|made up"
-    r"|excited|laugh(?:ing)?|smile|smiling|grateful)\b(?! (?:if|for (?:him|her|them)|to help)\b)"
-    r"|\b(?:it was|it'?s been|we had|i had|had) (?:a |an |the )?(?:so |really |such a |just |absolutely )*"
-    r"(?:lovely|wonderful|beautiful|brilliant|amazing|gorgeous|great|perfect|magic|fantastic|best)"
-    r"(?! (?:if|until|till|before|except|apart|but)\b)"
-)
-_GLAD_NOT = re.compile(
-    r"\b(?:not|never|isn'?t|wasn'?t|weren'?t|used to|but|(?:until|till) (?:he|she|they|i|we|it|my|his|her)|wish|would"
-    r"|should|could|if|supposed|pretend\w*|no longer|any ?more|except|ruined|spoiled|too good|fake|once)\b"
-)
-"""What turns a good word round: who is glad tells of it plainly."""
-_BRIEF, _FEW = 3, 14
-"""Words of a turn, or of its first sentence, that say only this."""
+_BRIEF = 3
+"""Words of a turn that is hardly one."""
 
 
 _SHORT_ANSWERS = re.compile(
@@ -202,17 +149,16 @@ def take_up(text: str) -> Uptake:
     first = _first(text)
     if names_what_it_takes_back(plain) or _CORRECTS.match(plain) or (_OBJECTS.match(plain) and takes_back(first)):
         return Uptake("corrected", who)
-    if _TEARS.search(plain):
+    if in_tears(plain):
         return Uptake("tears", who)
-    if _LOW.match(plain):
+    if is_low(plain):
         return Uptake("low", who)
     words = len(plain.split())
     if _ASIDE.match(plain):
         return Uptake("aside", who)
     if courtesy(text) == "hello":
         return Uptake("hello", who)
-    told_of = _LOST.match(text.strip()) or _DEAD.match(plain) or (_LOSS.search(plain) and not _AGO.search(plain))
-    if words <= _FEW and told_of:
+    if is_a_loss(text, plain):
         return Uptake("loss", who)
     if _UNKNOWN.fullmatch(plain):
         return Uptake("unknown", who)
@@ -220,7 +166,6 @@ def take_up(text: str) -> Uptake:
         return Uptake("yes", who)
     if words <= 6 and _NO.fullmatch(plain):
         return Uptake("no", who)
-    if _ANGER.search(first) and len(first.split()) <= _FEW:
+    if is_angry(first):
         return Uptake("anger", who)
-    glad = bool(_GLAD.search(plain)) and not _GLAD_NOT.search(plain)
-    return Uptake("brief" if words <= _BRIEF else "told", who, about, bool(_WISH.search(plain)), glad)
+    return Uptake("brief" if words <= _BRIEF else "told", who, about, bool(_WISH.search(plain)), is_glad(plain))

@@ -1,0 +1,90 @@
+"""What a turn is met as before anything else: tears, a low mood, anger, a loss, something good."""
+
+from __future__ import annotations
+
+import re
+
+from voice_coach.core.kinship import KIND, PEOPLE
+
+_WHOM = rf"{KIND}(?:{PEOPLE}|baby|child|dog|cat)"
+_LOSS = re.compile(
+    r"\b(?:my|our|his|her|their|the) (?:\w+ )?(?:mum|mam|mom|mother|dad|father|brother|sister|son|daughter|husband|wife"
+    r"|partner|baby|friend|nan|gran|grandma|grandad|uncle|aunt|cousin|dog|cat) (?:just |has |had |has just |only )?"
+    rf"(?:died|passed(?: away)?|is dying|is dead)\b|\bi (?:lost|miscarried|buried) (?:the baby|(?:my|our) {_WHOM})\b"
+    r"|\b(?:had a|the) miscarriage\b|\bi miscarried\b"
+)
+_DEAD = re.compile(
+    r"^(?:(?:no|well|but|um|oh|sorry|i told you|because|and|yeah|yes) )*(?:he|she|they)"
+    r"(?:'s| is| has|'ve| have| are|'re)? (?:already |just )?(?:been )?(?:dead|died|passed(?: away| on)?)\b"
+)
+"""Who was taken for living is not."""
+_LOST = re.compile(
+    rf"^(?:(?:well|oh|so|and|it'?s)[, ]+)*(?:i|we) (?:lost|buried) (?:my|our) (?:{_WHOM}\b|(?-i:[A-Z])[a-z]+\b)",
+    re.IGNORECASE,
+)
+"""Told as the thing itself, whenever it was: "I lost my Margaret two years ago"."""
+_AGO = re.compile(r"\b(?:since|when|after|before|until|ago|years?|used to|last)\b")
+"""A death that dates the story is not what is being told."""
+_TEARS = re.compile(
+    r"\b(?:i|i'?ve) (?:just |have |only )?(?:cried|been crying) (?:all|the whole|half the|most of|for hours|again)\b"
+    r"|\b(?:i'?m|i am|sorry i'?m|i'?ve been) (?:just |sat here |in bits |sitting here )*"
+    r"(?:crying|sobbing|in tears|tearing up|welling up|in bits|weeping)\b"
+    r"|\bcan'?t stop crying\b|\bstarting to cry\b"
+)
+_LOW = re.compile(
+    r"^(?:(?:oh|well|so|um|and|but|honestly|tonight) )*(?:i|i'?m)(?: (?:just|do|am|really|still|only))*"
+    r"(?: (?:feel|feeling|felt))?(?: (?:so|very|really|just|pretty|terribly|that|a bit|quite))*"
+    r" (?:low|empty|sad|lonely|numb|hollow|down|broken|heartbroken|miserable|alone|tired|exhausted|worn out)"
+    r"(?: (?:tonight|today|inside|now|lately|all the time|about it|at the moment|again))*$"
+    rf"|^(?:(?:oh|well|so|and|but) )*i (?:just |really |still |do )*miss (?:him|her|them|my {KIND}(?:{PEOPLE})|mum|dad)"
+    r"(?: (?:so|very|much|terribly|awfully|a lot|every (?:single )?day|still))*$"
+)
+"""A low mood and nothing else told: no moment for the next question."""
+_ANGER = re.compile(
+    r"\b(?:i'?m|i am|i feel|makes? me|i was) (?:so |really |just |absolutely |that |still |bloody )*"
+    r"(?:angry|furious|livid|fuming|raging|seething|pissed off|boiling|mad at (?:him|her|them|it))\b"
+    r"|\b(?:i'?m|i am) (?:so |just |really |absolutely |completely )*(?:sick(?: and tired)?|fed up) (?:of|with)\b"
+    r"|^don'?t tell me to\b"
+)
+_GLAD = re.compile(
+    r"\b(?:i'?m|i am|i was|i feel|i felt|we were|made me|i'?ve been|we'?re)"
+    r" (?:so |really |very |just |actually |genuinely |quite |pretty |that |dead |well |all |absolutely )*"
+    r"(?:happy|glad|chuffed|thrilled|delighted|over the moon|buzzing|relieved|proud of (?:him|her|them|us)|made up"
+    r"|excited|laugh(?:ing)?|smile|smiling|grateful)\b(?! (?:if|for (?:him|her|them)|to help)\b)"
+    r"|\b(?:it was|it'?s been|we had|i had|had) (?:a |an |the )?(?:so |really |such a |just |absolutely )*"
+    r"(?:lovely|wonderful|beautiful|brilliant|amazing|gorgeous|great|perfect|magic|fantastic|best)"
+    r"(?! (?:if|until|till|before|except|apart|but)\b)"
+)
+_GLAD_NOT = re.compile(
+    r"\b(?:not|never|isn'?t|wasn'?t|weren'?t|used to|but|(?:until|till) (?:he|she|they|i|we|it|my|his|her)|wish|would"
+    r"|should|could|if|supposed|pretend\w*|no longer|any ?more|except|ruined|spoiled|too good|fake|once)\b"
+)
+"""What turns a good word round: who is glad tells of it plainly."""
+_FEW = 14
+"""Words of a turn, or of its first sentence, that say only this."""
+
+
+def in_tears(plain: str) -> bool:
+    """Whether somebody says that they cry. This and the rest read the text of `normalise`."""
+    return bool(_TEARS.search(plain))
+
+
+def is_low(plain: str) -> bool:
+    """Whether a low mood is told of, and nothing else."""
+    return bool(_LOW.match(plain))
+
+
+def is_angry(first: str) -> bool:
+    """Whether the first sentence of a turn says so, in a few words."""
+    return bool(_ANGER.search(first)) and len(first.split()) <= _FEW
+
+
+def is_a_loss(text: str, plain: str) -> bool:
+    """Whether a death is what is being told, in a few words. `text` as it was said: a name is told by its capital."""
+    told = _LOST.match(text.strip()) or _DEAD.match(plain) or (_LOSS.search(plain) and not _AGO.search(plain))
+    return bool(told) and len(plain.split()) <= _FEW
+
+
+def is_glad(plain: str) -> bool:
+    """Whether something good is told of as good."""
+    return bool(_GLAD.search(plain)) and not _GLAD_NOT.search(plain)
