@@ -15,13 +15,19 @@ _FROM_GUIDE = ("Q4", "Q1", "Q2")
 """Questions of the guide whose passages fit a reflection: what two people can do, and what balance is like."""
 
 
+_NEAREST = 4
+
+
 def guided(
     state: State, told: Sequence[str], question: str, scorer: Scorer, knowledge: Knowledge, prompts: Prompts
 ) -> tuple[list[str], list[Sentence]]:
     """What of the words given back (`told`) there is room for, and one thing from the guide, if one fits."""
     lead = prompts.say("turn.guide", len(state.turns))
     most = MOST_WORDS["question"] - words([lead, question])
-    here = next((p for p in passages(state, scorer, knowledge) if words([p.text]) <= most), None)
+    fitting = [p for p in passages(state, scorer, knowledge) if words([p.text]) <= most][:_NEAREST]
+    # Of the nearest the first that leaves room for what was just told: that was heard, too.
+    with_told = (p for p in fitting if words([*told[:1], p.text]) <= most)
+    here = next(with_told, fitting[0] if fitting else None)
     if here is None:
         return list(told), []
     said = state.said_by_coach()

@@ -100,6 +100,10 @@ class Reflecting:
             told.pop()
         return [*told, *question]
 
+    def _sayable(self, said: str, state: State) -> bool:
+        """Whether a statement may be given back: another one of the same turn may where this one may not."""
+        return not problems(f"{said[0].upper()}{said[1:]}.", self.rules, {state.turns[-1].text})
+
     def _prompt(self, state: State, move: Move, question: str, evidence: Sequence[Evidence]) -> ReflectionPrompt:
         text = state.turns[-1].text
         # What is given back and what it may be like come from the same words.
@@ -109,7 +113,7 @@ class Reflecting:
             evidence = [e for e in evidence if e.start < surest[0].end and surest[0].start < e.end]
         act = "unknown" if move.skipped else take_up(text).act
         told = self.reads_back and act not in ("yes", "no")
-        mirrored = mirrors(text, spans) if told and act != "brief" else []
+        mirrored = [m for m in mirrors(text, spans) if self._sayable(m, state)] if told and act != "brief" else []
         quote = quotable(text, spans) if told else ""
         return ReflectionPrompt(
             state.turns,

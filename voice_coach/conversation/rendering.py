@@ -90,9 +90,11 @@ class Rendering:
         if name == "summary":
             return Reply("command", tuple(Sentence(s) for s in self.summary(before, before.turns).sentences))
         if name == "more":
-            if not state.offered:
+            said = state.said_by_coach()
+            fresh = tuple(s for s in state.offered if s.text not in said)
+            if not fresh:
                 return Reply.saying("command", coach.say("decline.nothing_more"))
-            more = Answer("answered", state.offered)
+            more = Answer("answered", fresh)
             return Reply("answer", more.sentences, answer=more)
         told = (t.text for t in reversed(before.said_by_user()) if not self.tools.commands.find(t.text))
         return steer(name, before, voice, coach, next(told, ""))

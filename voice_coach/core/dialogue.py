@@ -36,6 +36,7 @@ Purpose = Literal[
     "loss",
     "aside",
     "hello",
+    "lost",
 ]
 
 _LEFT_TO_SAFETY = (None, "help", "more", "go_on", "skip", "back")

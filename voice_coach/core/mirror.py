@@ -41,6 +41,7 @@ _HARD_ON_ONESELF = (
 )
 """What people call themselves at night: given back as a fact it would be the coach's verdict."""
 _PHRASES = (
+    (r"\bmy (\w+) and (?:i|me)\b", r"you and your \1"),
     (r"\bi should(?: have|'?ve| of)\b", "you feel you should have"),
     (r"\bi shouldn'?t(?: have|'?ve| of)\b", "you feel you shouldn't have"),
     (r"\bit(?:'s| is| was)((?: all| probably| just| really)*) my (own )?fault\b", r"it feels like it's\1 your \2fault"),
@@ -114,7 +115,8 @@ _THAT = re.compile(r"^that (?=(?:i|i'm|he|she|they|we|you)\b)", re.IGNORECASE)
 _SPEECH = re.compile(
     r"\b(?:said|says|say|goes|went|texted)\b,? (?:(?:yeah|yes|no|oh|well|look|sorry|mum|mam|mom|dad|love|fair enough"
     r"|thanks|alright|right|ok|okay)\b,? ?)+.*\b(?:i|i'm|im|i'll|i've|i'd|my|me)\b"
-    r"|\bsaid,? (?:i'm|i'll|i've|i know|i don'?t|i can'?t|i won'?t)\b",
+    r"|\bsaid,? (?:i'm|i'll|i've|i know|i don'?t|i can'?t|i won'?t)\b"
+    r"|\b(?:said|says|goes|went|like),? we'?ll see\b",
     re.IGNORECASE,
 )
 """Someone else's "I" in their own speech: switched, it would be the wrong person's."""
@@ -145,7 +147,10 @@ _NAME = re.compile(
 _VERB = re.compile(
     r"\b(?:\w+(?:ed|s|n't|nt)|am|is|are|was|were|i'm|im|have|had|do|did|can|could|will|would|go|went|get|got|say|said|tell"
     r"|told|feel|felt|know|knew|keep|kept|make|made|take|took|come|came|give|gave|plan|want|need|think|thought|ring|rang"
-    r"|leave|left|sit|sat|cook|clean|pay|paid|drive|drove|wait|ask|start|stop|try|hear|heard|call|text)\b",
+    r"|leave|left|sit|sat|cook|clean|pay|paid|drive|drove|wait|ask|start|stop|try|hear|heard|call|text|like|look|love"
+    r"|hope|wish|hate|miss|live|see|saw|talk|walk|work|help|cry|worry|care|listen|watch|eat|ate|sleep|slept|believe|trust"
+    r"|remember|forget|forgot|put|let|find|found|seem|hold|held|bring|brought|buy|bought|meet|met|play|write|wrote|read"
+    r"|send|sent|stand|stood|show|share|spend|spent|argue|fight|fought|lie|lay|lost|lose)\b",
     re.IGNORECASE,
 )
 

@@ -45,6 +45,7 @@ _ANGER = re.compile(
     r"(?:angry|furious|livid|fuming|raging|seething|pissed off|boiling|mad at (?:him|her|them|it))\b"
     r"|\b(?:i'?m|i am) (?:so |just |really |absolutely |completely )*(?:sick(?: and tired)?|fed up) (?:of|with)\b"
     r"|^don'?t tell me to\b"
+    r"|^(?:(?:just|so|very|really|bit|a bit|mostly|well|honestly) )*(?:angry|furious|livid|fuming|raging|mad)$"
 )
 _GLAD = re.compile(
     r"\b(?:i'?m|i am|i was|i feel|i felt|we were|made me|i'?ve been|we'?re)"

@@ -13,9 +13,22 @@ from voice_coach.core.moods import in_tears, is_a_loss, is_angry, is_glad, is_lo
 from voice_coach.core.normalise import normalise
 
 Act = Literal[
-    "told", "tears", "low", "anger", "loss", "aside", "hello", "unknown", "corrected", "brief", "yes", "no", "skipped"
+    "told",
+    "tears",
+    "low",
+    "anger",
+    "loss",
+    "aside",
+    "hello",
+    "lost",
+    "unknown",
+    "corrected",
+    "brief",
+    "yes",
+    "no",
+    "skipped",
 ]
-MET: tuple[Act, ...] = ("tears", "low", "anger", "loss", "aside", "hello")
+MET: tuple[Act, ...] = ("tears", "low", "anger", "loss", "aside", "hello", "lost")
 """What is met as it is, with no question behind it."""
 
 _WHO = re.compile(
@@ -56,6 +69,14 @@ _ASIDE = re.compile(
 """Words about the coach itself: it did not listen, or was not understood."""
 _GONE = re.compile(r"(?:'s|s)?(?: \w+)? (?:died|passed(?: away)?|is dead|was killed)\b|'s (?:death|funeral)\b")
 """Behind a word for somebody: the talk may be about them, but where another is named it is about that one."""
+_WHERE_TO_BEGIN = re.compile(
+    r"^(?:(?:well|so|oh|honestly|it's|god|okay|and) )*(?:i )?"
+    r"(?:(?:really |just |honestly )*(?:dunno|don'?t (?:really |even )?know|(?:have|'ve) no idea)"
+    r"|(?:i'?m )?not (?:really )?sure|hard to (?:know|say))(?: really| quite)* "
+    r"(?:where|how) (?:(?:do i|i'?d|i|to) )?(?:(?:even|should|can|could) )*(?:start|begin)\b"
+    r"|^(?:(?:well|so|oh|god) )*where (?:do|should) i (?:even )?(?:start|begin)$"
+)
+"""No story yet, and no answer to anything."""
 _UNKNOWN = re.compile(
     r"(?:um |uh |oh |well |honestly |mm |hmm )*(?:(?:i )?(?:(?:really |just |honestly )*"
     r"(?:dunno|(?:don'?t|do not|wouldn'?t) (?:really |even |actually |quite )?(?:know|remember|recall))"
@@ -90,8 +111,8 @@ _WISH = re.compile(
     r"|\b(?:all i (?:want|need)|what i(?:'d)? (?:really |just )*(?:want|need|love)) (?:is|would be|from)\b"
 )
 """A wish or a need that is put into words; "I'd like to think so" and "I want to go home" are none."""
-_BRIEF = 3
-"""Words of a turn that is hardly one."""
+_FEW, _BRIEF = 12, 3
+"""Words of a turn that says only this; of one that says hardly anything."""
 
 
 _SHORT_ANSWERS = re.compile(
@@ -156,6 +177,8 @@ def take_up(text: str) -> Uptake:
     words = len(plain.split())
     if _ASIDE.match(plain):
         return Uptake("aside", who)
+    if _WHERE_TO_BEGIN.match(plain) and words <= _FEW:
+        return Uptake("lost", who)
     if courtesy(text) == "hello":
         return Uptake("hello", who)
     if is_a_loss(text, plain):

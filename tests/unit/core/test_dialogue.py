@@ -150,7 +150,7 @@ def test_the_twin_of_what_was_just_told_is_not_asked_for_next() -> None:
     assert advance(state, replace(heard, just=()), signals)[1].signal == "comfort_celebrate"
 
 
-@pytest.mark.parametrize("act", ["tears", "low", "anger", "loss", "aside", "hello", "corrected"])
+@pytest.mark.parametrize("act", ["tears", "low", "anger", "loss", "aside", "hello", "lost", "corrected"])
 def test_tears_anger_losses_and_corrections_are_met_without_a_question(act: str) -> None:
     state = State("talk", stage="explore", questions=3)
     after, move = told(state, "x", act=act, who="ex")

@@ -134,3 +134,17 @@ def test_a_quote_is_short_and_of_the_persons_words(text: str) -> None:
 )
 def test_what_people_hold_against_themselves_is_given_back_as_a_feeling(said: str, given: str) -> None:
     assert switched(said) == given
+
+
+def test_a_saying_in_somebodys_speech_is_not_switched() -> None:
+    assert mirrors("He never asks what I need. I asked for Fridays off and he said we'll see and then nothing") == [
+        "he never asks what you need"
+    ]
+
+
+def test_a_wish_is_given_back() -> None:
+    assert switched("I'd like him to look up.") == "you'd like him to look up"
+
+
+def test_the_two_of_them_are_named_as_people_do() -> None:
+    assert switched("My husband and I barely talk any more") == "you and your husband barely talk any more"

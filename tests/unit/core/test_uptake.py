@@ -202,3 +202,19 @@ def test_a_subject_that_is_refused_is_left() -> None:
 )
 def test_something_good_is_told_plainly_or_it_is_not(text: str, glad: bool) -> None:
     assert take_up(text).glad == glad
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("um i dont really know where to start", "lost"),
+        ("I'm not sure how to begin.", "lost"),
+        ("Where do I even start?", "lost"),
+        ("I don't know where he starts and I end.", "told"),
+        ("angry", "anger"),
+        ("just really furious", "anger"),
+        ("He was angry.", "brief"),
+    ],
+)
+def test_who_does_not_know_where_to_begin_or_is_only_angry(text: str, act: str) -> None:
+    assert take_up(text).act == act
