@@ -1,7 +1,7 @@
 """What becomes of a sign of danger in a talk: explained, over, denied, taken back, building up, told late, safe now.
 
-Written for tuning (evals/data/courses.jsonl, as the items of kind multi_turn): the parts of the set itself are reported
-beside it.
+Of the same form as the items of kind multi_turn. One set was written for tuning (courses.jsonl), one by other hands and
+never tuned on (courses_b.jsonl: "fresh").
 """
 
 from __future__ import annotations
@@ -17,11 +17,19 @@ from voice_coach.core.transcript import Turn
 
 
 def figures(coach: Coach) -> list[Figure]:
-    """The share of talks after which the state is as a careful reader would have it, whole and by what happens."""
+    """The share of talks after which the state is as a careful reader would have it: danger that stays, danger that
+    ends, and by what happens."""
+    return [figure for name in ("courses", "courses_b") for figure in _of(coach, name)]
+
+
+def _of(coach: Coach, name: str) -> list[Figure]:
+    part = "fresh" if name.endswith("_b") else "seen"
     right: dict[str, list[bool]] = defaultdict(list)
-    for talk in track(read("courses"), "Courses"):
+    for talk in track(read(name), f"Courses, {part}"):
         turns = [Turn("user" if turn["role"] == "user" else "coach", turn["text"]) for turn in talk["turns"]]
-        right[talk["note"]].append(coach.screener.screen(turns).cue == talk["cue"])
-    whole = [found for some in right.values() for found in some]
-    shares = [Figure(f"course: {note}", sum(found) / len(found), "", n=len(found)) for note, found in right.items()]
-    return [Figure("courses right", sum(whole) / len(whole), "", n=len(whole)), *shares]
+        found = coach.screener.screen(turns).cue == talk["cue"]
+        right["danger that stays" if talk["cue"] else "no danger, or none any more"].append(found)
+        right[talk["note"]].append(found)
+    return [
+        Figure(f"course, {part}: {note}", sum(found) / len(found), "", n=len(found)) for note, found in right.items()
+    ]
