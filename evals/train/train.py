@@ -94,7 +94,8 @@ def batches(examples: dict[str, list[data.Example]], chance: random.Random) -> l
     found: list[tuple[str, list[data.Example]]] = []
     stories = [x.text for x in examples["signals"]]
     for task, items in examples.items():
-        pairs = [items[at : at + 2] for at in range(0, len(items), 2)]  # Twins, so that they are learned side by side.
+        # Neighbours, among them many twins, are learned near each other.
+        pairs = [items[at : at + 2] for at in range(0, len(items), 2)]
         shuffled = [x for pair in chance.sample(pairs, len(pairs)) for x in pair]
         if task == "signals":
             shuffled = [data.told(x, chance.choice(items), chance) for x in shuffled]

@@ -25,8 +25,6 @@ CLASSES = (
 )
 ROOM_CLASSES = frozenset({"violence", "threat_weapon", "choking", "control_monitoring", "fear", "stalking"})
 """Classes in which the other person may be listening."""
-LIFE = frozenset({"suicide_plan", "suicide_active", "suicide_passive", "self_harm"})
-"""Classes in which it is the speaker's own life or body."""
 
 
 @dataclass(frozen=True)

@@ -66,9 +66,6 @@ class Words:
     room: Phrases
     """The coach's question whether anyone else hears."""
     misread: Phrases
-    safe: Phrases
-    for_now: Phrases
-    """Safe only so long as something lasts, or not at all."""
     idioms: Phrases
     """Stock sayings that never mean what they say: cut out before anything is screened, but for what is `grave`."""
     grave: Phrases

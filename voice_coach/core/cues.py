@@ -15,6 +15,7 @@ from voice_coach.core.assessment import CLEAR, Assessment
 from voice_coach.core.cue_data import Cue, Frame, Rise, Words, read_cue, read_frame, read_rise, read_words
 from voice_coach.core.normalise import plain
 from voice_coach.core.phrases import Phrases, Slots
+from voice_coach.core.safe_again import safe_again
 
 NEAR = 130
 """Characters on either side of a match in which a frame, a date or an emergency is looked for."""
@@ -69,11 +70,7 @@ class Cues:
 
     def says_safe(self, text: str) -> bool:
         """Whether somebody says that they are safe and want to go on."""
-        return self.safe(self.plain(text))
-
-    def safe(self, said: str) -> bool:
-        """The same of a text that is plain already."""
-        return bool(self.words.safe.search(said)) and not self.words.for_now.search(said)
+        return safe_again(self.plain(text))
 
     def framed(self, said: str) -> bool:
         """Whether the text is about a film, a game, an animal and the like."""

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, cast
 
 from voice_coach.core.arc import EXPLORED, QUESTIONS, TOLD_ENOUGH, Stage, wanted
-from voice_coach.core.mourning import mourned
+from voice_coach.core.mourning import mourned, only_names
 from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
 from voice_coach.core.transcript import Turn
@@ -68,8 +68,6 @@ class Heard:
 
 MEMORIES = 6
 """Questions after which a talk about someone who has died comes to its end: nothing of the guide is put to it."""
-FEW = 4
-"""Words of an answer that only names somebody."""
 AT_A_LOSS = 6
 """Answers of "I don't know" in a row after which the coach stops asking for more of the story."""
 
@@ -123,7 +121,7 @@ class State:
 
     def mourns(self) -> bool:
         """Whether the person whom the story is about has died."""
-        return mourned(self.focus, [turn.text for turn in self.said_by_user()])
+        return mourned(self.focus, [turn.text for turn in self.said_by_user() if turn.text not in self.struck])
 
     def said_by_coach(self) -> str:
         """All that the user heard of the coach's replies."""
@@ -220,7 +218,7 @@ def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     changed = who if state.focus and new else ""
     # A question ends an offer: a yes to it must not be taken for "yes, more".
     # "My brother, a bit" answers who there is to talk to, and is not whom the talk is about.
-    aside = state.mourns() and len(heard.text.split()) <= FEW
+    aside = only_names(heard.text) and state.mourns()
     names = (heard.uptake.about and not aside) or len(state.said_by_user()) == 1
     changed = "" if aside else changed
     state = replace(state, focus=(who if names else "") or state.focus, offered=())

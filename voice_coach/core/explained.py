@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
-from voice_coach.core.assessment import LIFE, Assessment, Hint
+from voice_coach.core.assessment import Assessment
 from voice_coach.core.cues import Cues
-from voice_coach.core.pieces import pieces
 from voice_coach.core.safety_words import WEAKENED, plain_answer
 from voice_coach.core.transcript import Turn
 
@@ -21,76 +20,30 @@ _WHERE = re.compile(
     r"(?:(?:no|yes|yeah|nope|well|oh|okay) )*(?:he|she|they|hes|shes|theyre|my \w+|dad|mum|mom)(?: is| are| has)? "
     r"(?:\w+ ){0,2}(?:at|out|in|gone|on|away|off|back)\b"
 )
+_WHERE_NOW = re.compile(
+    r"(?:(?:no|yes|yeah|nope|well|oh|okay|um) )*(?:he|she|they|my \w+|dad|mum|mom) (?:is|are|has gone|have gone|went) "
+    r"(?:\w+ ){0,2}(?:at|out|in|gone|on|away|off|back)\b"
+)
 _NEVER_BACK = re.compile(r"\b(?:never|not|hasnt|havent|didnt) (?:ever |once |been )?(?:come|came) back\b")
-CLEARER = 0.3
-"""What was said and its answer, read together, must be less likely danger than this, and so much less than the former
-alone. Of 52 cues of our own that were brushed off, denied or taken back out of fear none came under 0.5."""
-HARMLESS_ANSWER = 0.1
-"""An answer that makes it clear is itself no likelier danger than this."""
-ANSWER = 25
-"""Words of the answer that are read: behind a longer story what was said would be lost."""
 
 
-def explained(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:
+def explained(turns: Sequence[Turn], index: int, said: str, found: Assessment, cues: Cues) -> bool:
     """Whether the answer to the coach's next question gives the words a harmless meaning, and takes nothing back."""
-    return any(_explains(turns, at, said, cues) for at in _answers(turns, index, cues))
-
-
-def _explains(turns: Sequence[Turn], at: int, said: str, cues: Cues) -> bool:
-    answer = cues.plain(turns[at].text)
-    asked = cues.plain(turns[at - 1].text)
-    if cues.words.room.search(asked) and _WHERE.match(answer):
-        return False  # "He's at football practice" says who may be in the room.
+    if index + 2 >= len(turns) or not asked_before(turns, index + 2):
+        return False
+    answer, asked = cues.plain(turns[index + 2].text), cues.plain(turns[index + 1].text)
+    if _WHERE_NOW.match(answer) or (cues.words.room.search(asked) and _WHERE.match(answer)):
+        return False  # "He's at football practice" says where he is, and who may be in the room.
     if cues.read(answer).cue or cues.words.retracts.search(answer):
         return False
-    if cues.words.explains.match(answer) or (cues.words.clarifies.search(asked) and cues.framed(answer)):
+    about = cues.words.clarifies.search(asked)
+    framed = about and "choking" not in found.classes and cues.framed(answer)
+    meant = cues.words.explains.match(answer) or framed
+    if meant and not cues.words.outright.search(said):
         return True
     now = cues.words.present.search(_NEVER_BACK.sub("", answer))
     long_over = cues.words.past.search(answer) and not now
     return bool(long_over and not cues.read(said + answer, before=len(said)).cue)
-
-
-def made_clear(
-    turns: Sequence[Turn],
-    index: int,
-    found: Assessment,
-    hint: Hint,
-    cues: Cues,
-    implicit: Callable[[Sequence[str]], list[Hint]] | None,
-) -> bool:
-    """Whether a classifier, which took the words for danger, takes them for none where it reads the answer with them.
-
-    "He locked me in for an hour." "An escape room, twenty-eight pounds a head!" Nothing that is dismissed or taken back
-    is such an answer, nor what says who may be in the room; and where it is a life that somebody may end, only a no
-    with more behind it: who is ready speaks calmly of letters and folders.
-    """
-    if implicit is None or hint.danger < CLEARER:
-        return False
-    said = turns[index].text
-    for at in _answers(turns, index, cues):
-        answer = cues.plain(turns[at].text)
-        about_the_room = cues.words.room.search(cues.plain(turns[at - 1].text))
-        if about_the_room or cues.read(answer).cue or cues.words.retracts.search(answer):
-            continue
-        told = " ".join(turns[at].text.split()[:ANSWER])
-        if LIFE.intersection(found.classes) and not _NO.match(plain_answer(told)):
-            continue
-        if implicit([told])[0].danger >= HARMLESS_ANSWER:
-            continue
-        together = max(h.danger for h in implicit([f"{piece} {told}" for piece in (said, *pieces(said))]))
-        if together < CLEARER and together < hint.danger - CLEARER:
-            return True
-    return False
-
-
-def _answers(turns: Sequence[Turn], index: int, cues: Cues) -> Iterator[int]:
-    """Where the coach's next question is answered; after the question who may hear it, the next one's answer too."""
-    at = index + 2
-    while at < len(turns) and asked_before(turns, at):
-        yield at
-        if not cues.words.room.search(cues.plain(turns[at - 1].text)):
-            return
-        at += 2
 
 
 def misread(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:

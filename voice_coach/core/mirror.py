@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from voice_coach.core.kinship import PEOPLE
+from voice_coach.core.kinship import KIND, PEOPLE
 from voice_coach.core.signals import Clause, clauses
 
 QUOTED = 12
@@ -35,19 +35,23 @@ LONGEST = 16
 SHORTEST = 4
 
 _HARD_ON_ONESELF = (
-    r"(?:(?:a|an|the|such a|just|so|too|being|really|probably|a bit|quite|very|bit|clearly|obviously|only) )*"
-    r"(?:bad|terrible|horrible|awful|stupid|useless|pathetic|needy|clingy|worthless|idiot|failure|problem|selfish|weak"
-    r"|mad|crazy|sensitive|much|dramatic|burden|fool|mess|coward|unlovable|to blame)\b"
+    r"(?:(?:a|an|the|such|just|so|too|being|really|probably|bit|quite|very|clearly|obviously|only|always|never|not"
+    r"|complete|total) )*"
+    r"(?:bad|terrible|horrible|awful|rubbish|stupid|useless|pathetic|needy|clingy|worthless|idiot|failure|selfish"
+    r"|weak|mad(?! (?:at|about|with|for)\b)|crazy(?! about)|sensitive|(?<=too )much|dramatic|burden|fool|mess"
+    r"|coward|unlovable"
+    r"|to blame|good enough|problem(?! \w+(?:er|ing)\b))\b"
 )
 """What people call themselves at night: given back as a fact it would be the coach's verdict."""
 _PHRASES = (
-    (r"\bmy (\w+) and (?:i|me)\b", r"you and your \1"),
-    (r"\bi should(?: have|'?ve| of)\b", "you feel you should have"),
-    (r"\bi shouldn'?t(?: have|'?ve| of)\b", "you feel you shouldn't have"),
-    (r"\bit(?:'s| is| was)((?: all| probably| just| really)*) my (own )?fault\b", r"it feels like it's\1 your \2fault"),
-    (rf"\bi(?: am|'m|m) (?={_HARD_ON_ONESELF})", "you feel you're "),
-    (r"\bi (deserved?|(?:ruined|spoiled|wrecked) (?:it|everything))\b", r"you feel you \1"),
-    (r"\bi let (him|her|them|everyone|everybody|my \w+) down\b", r"you feel you let \1 down"),
+    (rf"^my ((?:{KIND})(?:{PEOPLE})) and (?:i|me)\b", r"you and your \1"),
+    (r"^i should(?: have|'?ve| of)\b", "you feel you should have"),
+    (r"^i shouldn'?t(?: have|'?ve| of)\b", "you feel you shouldn't have"),
+    (r"^((?:it|everything|that|this)(?:'s| is| was)(?: \w+){0,2}) my ((?:own )?fault)\b", r"it feels like \1 your \2"),
+    (rf"^i(?: am|'m|m) (?={_HARD_ON_ONESELF})", "you feel you're "),
+    (rf"^i was (?={_HARD_ON_ONESELF})", "you feel you were "),
+    (r"^i (deserved?|(?:ruined|spoiled|wrecked) (?:it|everything))\b", r"you feel you \1"),
+    (r"^i let (him|her|them|everyone|everybody|my \w+) down\b", r"you feel you let \1 down"),
     # "how I am", "that's who I am": a short form can't stand at the end of what is asked or compared.
     (r"\b(how|what|where|who|than|as) i am\b|\bi am$", r"\1 you are"),
     (r"\bi should like\b", "you'd like"),
@@ -201,6 +205,7 @@ def switched(text: str) -> str | None:
         return None
     if _MANY.search(plain):
         plain = _WE.sub("you", plain)
+    plain = plain if by_name(plain) else plain[0].lower() + plain[1:]
     for pattern, new in _SWITCHES:
         plain = pattern.sub(new, plain)
     return plain if by_name(plain) else plain[0].lower() + plain[1:]

@@ -15,7 +15,11 @@ _LOSS = re.compile(
 )
 _DEAD = re.compile(
     r"^(?:(?:no|well|but|um|oh|sorry|i told you|because|and|yeah|yes) )*(?:he|she|they)"
-    r"(?:'s| is| has|'ve| have| are|'re)? (?:already |just )?(?:been )?(?:dead|died|passed(?: away| on)?)\b"
+    r"(?:'s| is| has|'ve| have| are|'re)? (?:already |just |sadly )?(?:been )?"
+    r"(?:dead(?= now|$)|(?:died|passed(?: away| on)?)"
+    r"(?=$| (?:in|on|last|this|years?|months?|weeks?|two|three|four|five|six|ten|a|at|of|when|before|after"
+    r"|suddenly|since"
+    r"|yesterday|peacefully|and)\b))(?! (?:laughing|of laughter|a test|an exam|on (?:my|his|her|their|the)))"
 )
 """Who was taken for living is not."""
 _LOST = re.compile(
@@ -47,18 +51,29 @@ _ANGER = re.compile(
     r"|^don'?t tell me to\b"
     r"|^(?:(?:just|so|very|really|bit|a bit|mostly|well|honestly) )*(?:angry|furious|livid|fuming|raging|mad)$"
 )
+_TIMES = (
+    "day|time|evening|night|weekend|week|afternoon|morning|chat|talk|laugh|walk|holiday|trip|meal|dinner|lunch|surprise"
+    "|visit|moment|birthday|christmas"
+)
 _GLAD = re.compile(
     r"\b(?:i'?m|i am|i was|i feel|i felt|we were|made me|i'?ve been|we'?re)"
     r" (?:so |really |very |just |actually |genuinely |quite |pretty |that |dead |well |all |absolutely )*"
-    r"(?:happy|glad|chuffed|thrilled|delighted|over the moon|buzzing|relieved|proud of (?:him|her|them|us)|made up"
-    r"|excited|laugh(?:ing)?|smile|smiling|grateful)\b(?! (?:if|for (?:him|her|them)|to help)\b)"
+    r"(?:happy|glad|chuffed|thrilled|delighted|over the moon|buzzing|relieved|proud of (?:him|her|them|us)"
+    r"|made up|pleased"
+    r"|laugh(?:ing)?|smile|smiling|grateful)\b(?! (?:if|for (?:him|her|them)|to (?:help|be rid)|(?:he|she"
+    r"|they)(?:'s|'re)? gone)\b)"
     r"|\b(?:it was|it'?s been|we had|i had|had) (?:a |an |the )?(?:so |really |such a |just |absolutely )*"
     r"(?:lovely|wonderful|beautiful|brilliant|amazing|gorgeous|great|perfect|magic|fantastic|best)"
-    r"(?! (?:if|until|till|before|except|apart|but)\b)"
+    rf"(?: (?:{_TIMES})\b|$| (?:and|to|with|of (?:him|her|them)|really|honestly|actually|today|yesterday|tonight)\b)"
 )
 _GLAD_NOT = re.compile(
-    r"\b(?:not|never|isn'?t|wasn'?t|weren'?t|used to|but|(?:until|till) (?:he|she|they|i|we|it|my|his|her)|wish|would"
-    r"|should|could|if|supposed|pretend\w*|no longer|any ?more|except|ruined|spoiled|too good|fake|once)\b"
+    r"\b(?:not|never|isn'?t|wasn'?t|weren'?t|don'?t|didn'?t|can'?t|used to|but|(?:until|till|then) (?:he|she"
+    r"|they|i|we|it|my"
+    r"|his|her)|and (?:then |now )?(?:he|she|they) (?:left|cancel\w+|forgot|never|walked|went off|ghosted"
+    r"|dumped)|wish|would"
+    r"|should|could|if|supposed|pretend\w*|no longer|any ?more|except|ruined|spoiled|too good|fake|once|thinks?"
+    r"|says?|said i"
+    r"|when (?:he|she|they)(?:'s|'re| is| are)? (?:out|away|gone|not)|frighten\w*|scared|without|instead|alone)\b"
 )
 """What turns a good word round: who is glad tells of it plainly."""
 _FEW = 14

@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from voice_coach.core.assessment import CLASSES, CLEAR, LIFE, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
+from voice_coach.core.assessment import CLASSES, CLEAR, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
 from voice_coach.core.cue_data import Cue
 from voice_coach.core.cues import Cues, compile_cues
-from voice_coach.core.explained import asked_before, explained, made_clear, misread
+from voice_coach.core.explained import asked_before, explained, misread
 from voice_coach.core.normalise import normalise
 from voice_coach.core.pieces import pieces
+from voice_coach.core.safe_again import safe_again
 from voice_coach.core.transcript import Turn
 
 __all__ = [
@@ -58,6 +59,7 @@ _CONTRAST = re.compile(
 )
 """What is denied in a plain contrast ("I'm not suicidal, just sad"): a classifier hears what is meant instead."""
 _WEAPON = re.compile(r"\b(?:gun|shotgun|rifle|pistol|knife|machete|petrol)\b")
+_LIFE = ("suicide_plan", "suicide_active", "suicide_passive", "self_harm")
 _BY_OTHER = re.compile(r"\b(?:he|she|they|hed|shed|theyd|him|her)\b.{0,30}\b(?:kill|murder|shoot|bury|finish) me\b")
 _BY_HANDS = re.compile(
     r"\b(?:he|she|they)(?: \w+){0,2} (?:held|holds|put|puts|pressed|presses|cut|cuts|burned|burnt|burns|stabbed)\b"
@@ -90,10 +92,10 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
     state = CLEAR
     for index in spoken:
         said = cues.plain(literal[index])
-        if state.tier != "emergency" and cues.safe(said):
+        if state.tier != "emergency" and safe_again(said):
             state = CLEAR
         hint = hinted.get(index, Hint())
-        if hint.found.classes == ("fear",) and cues.safe(said):
+        if hint.found.classes == ("fear",) and safe_again(said):
             hint = Hint(danger=hint.danger)  # The word "safe" is what it heard.
         if hint.found.classes == (_AGE,) and cues.words.grown.search(said):
             hint = Hint(danger=hint.danger)
@@ -103,7 +105,7 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
         own = _whose(own, state, said)
         own = own.merge(_by_whom(hint, own, said, lambda text: implicit([text])[0] if implicit else Hint()))
         answered = own.cue and not hinted.get(index + 2, Hint()).found.cue
-        if answered and (explained(turns, index, said, cues) or made_clear(turns, index, own, hint, cues, implicit)):
+        if answered and explained(turns, index, said, own, cues):
             own = CLEAR
         doubtful = hint.danger > DOUBT and len(said.split()) > _SHORT
         if state.guessed and not own.cue and not doubtful and misread(turns, index, said, cues):
@@ -138,7 +140,7 @@ def _by_whom(hint: Hint, own: Assessment, said: str, alone: Callable[[str], Hint
         return found
     dropped = {_DOER} if _DOER not in own.classes and not _FIRST_PERSON.search(said) else set()
     if _BY_OTHER.search(said) and ROOM_CLASSES.intersection(own.classes) and not _OWN_LIFE.search(said):
-        dropped |= LIFE.difference(alone(_BY_OTHER.sub("", said)).found.classes)
+        dropped |= set(_LIFE).difference(alone(_BY_OTHER.sub("", said)).found.classes)
     if _others_hands(said):
         dropped.add("self_harm")
     if not dropped.intersection(found.classes):

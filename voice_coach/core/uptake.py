@@ -73,7 +73,8 @@ _WHERE_TO_BEGIN = re.compile(
     r"^(?:(?:well|so|oh|honestly|it's|god|okay|and) )*(?:i )?"
     r"(?:(?:really |just |honestly )*(?:dunno|don'?t (?:really |even )?know|(?:have|'ve) no idea)"
     r"|(?:i'?m )?not (?:really )?sure|hard to (?:know|say))(?: really| quite)* "
-    r"(?:where|how) (?:(?:do i|i'?d|i|to) )?(?:(?:even|should|can|could) )*(?:start|begin)\b"
+    r"(?:where|how) (?:(?:do i|i'?d|i|to) )?(?:(?:even|should|can|could) )*(?:start|begin)"
+    r"(?: (?:really|with (?:this|it|all this)|honestly|to be honest|tonight))*$"
     r"|^(?:(?:well|so|oh|god) )*where (?:do|should) i (?:even )?(?:start|begin)$"
 )
 """No story yet, and no answer to anything."""

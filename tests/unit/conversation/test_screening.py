@@ -63,22 +63,7 @@ def test_messages_and_pay_in_plain_use_are_no_control(screener: Screener, text: 
 ASKED = "What do you mean?"
 
 
-@pytest.mark.parametrize(
-    ("said", "asked", "answer"),
-    [
-        ("He locked me in and I couldn't get out for an hour.", ASKED, "An escape room! Twenty-eight pounds a head."),
-        ("i get all nervous when he comes home", "Are you afraid of him?", "no im planning him a surprise party"),
-        (
-            "A boyfriend of mine came at me with a knife.",
-            "Is he near you now?",
-            "No, that was college, and he died since.",
-        ),
-    ],
-)
-def test_an_answer_that_makes_it_clear_ends_it(screener: Screener, said: str, asked: str, answer: str) -> None:
-    first = Turn("user", said)
-    assert screener.screen([first]).cue
-    assert not screener.screen([first, Turn("coach", asked), Turn("user", answer)]).cue
+KILLING = "Are you thinking of killing yourself?"
 
 
 @pytest.mark.parametrize(
@@ -94,16 +79,28 @@ def test_an_answer_that_makes_it_clear_ends_it(screener: Screener, said: str, as
         ("His mother hits me.", "Is anyone with you now?", "She is. Thank you for the recipe. I'll add more salt."),
         ("nobody will have to look for anything later", "Why?", "I've written to everyone. You've been kind."),
         ("He held the bread knife up at me.", "Are you safe?", "That's his car. Nothing happened, I made it up."),
+        # What is said has nothing to do with it: a change of subject explains nothing.
+        ("I'm going to jump off the bridge tonight.", KILLING, "No. My sister is coming and we're watching Strictly."),
+        ("I've got all my pills lined up for tonight.", KILLING, "No, I'm off to bingo later and then fish and chips."),
+        ("I don't want to be here any more.", KILLING, "No, just tired after the move. Boxes everywhere."),
+        ("He shook the baby.", "Is the child in danger?", "He said sorry and bought me roses, and we went dancing."),
+        ("He came at me with a knife.", "How was your day?", "Quiet. My sister came round and we did a jigsaw."),
+        ("My uncle touched me when he babysat.", "Are you in danger?", "We do judo together on Saturdays."),
+        ("He raped me on Saturday.", ASKED, "The dog needs walking and I've a cake in the oven."),
+        ("He hit me on Friday.", "Are you in danger?", "No, he's at football."),
+        ("He had his hands round my neck.", ASKED, "It was nothing. We laughed about it afterwards over a curry."),
     ],
 )
-def test_an_answer_that_only_plays_it_down_does_not(screener: Screener, said: str, asked: str, answer: str) -> None:
+def test_an_answer_that_explains_nothing_ends_nothing(screener: Screener, said: str, asked: str, answer: str) -> None:
     first = Turn("user", said)
     assert screener.screen([first]).cue
     assert screener.screen([first, Turn("coach", asked), Turn("user", answer)]).cue
 
 
-def test_after_the_question_who_may_hear_it_the_next_answer_counts(screener: Screener) -> None:
-    told = [Turn("user", "He locked me in and I couldn't get out for an hour."), Turn("coach", "Can you talk freely?")]
-    told += [Turn("user", "Yes."), Turn("coach", "Are you locked in now?")]
-    assert screener.screen(told[:3]).cue
-    assert not screener.screen([*told, Turn("user", "No! An escape room, twenty-eight pounds a head.")]).cue
+@pytest.mark.parametrize(
+    "answer", ["No, he's at football.", "He's at darts, he'll be back at ten.", "I told her at cards."]
+)
+def test_after_the_question_who_may_hear_it_where_he_is_explains_nothing(screener: Screener, answer: str) -> None:
+    told = [Turn("user", "My boyfriend had his hands round my neck."), Turn("coach", "Can you talk freely right now?")]
+    told += [Turn("user", "Yes."), Turn("coach", "Are you in danger right now?"), Turn("user", answer)]
+    assert screener.screen(told).tier == "emergency"

@@ -130,6 +130,17 @@ def test_a_quote_is_short_and_of_the_persons_words(text: str) -> None:
         ("I let her down when she was ill", "you feel you let her down when she was ill"),
         ("I'm the problem in this house", "you feel you're the problem in this house"),
         ("I'm so tired of the whole thing", "you're so tired of the whole thing"),
+        ("I'm such an idiot for trusting him.", "you feel you're such an idiot for trusting him"),
+        ("It's always my fault with her.", "it feels like it's always your fault with her"),
+        ("everything's my fault in this house", "it feels like everything's your fault in this house"),
+        ("I was so stupid to trust him", "you feel you were so stupid to trust him"),
+        ("I'm not good enough for him", "you feel you're not good enough for him"),
+        ("I'm mad at him for lying", "you're mad at him for lying"),
+        ("I'm much happier than I was", "you're much happier than you were"),
+        ("I'm the problem solver in our house", "you're the problem solver in your house"),
+        ("He told me I'm useless with money", "he told you you're useless with money"),
+        ("He says I'm too sensitive about it", "he says you're too sensitive about it"),
+        ("I feel like I'm a burden to them", "you feel like you're a burden to them"),
     ],
 )
 def test_what_people_hold_against_themselves_is_given_back_as_a_feeling(said: str, given: str) -> None:
@@ -148,3 +159,5 @@ def test_a_wish_is_given_back() -> None:
 
 def test_the_two_of_them_are_named_as_people_do() -> None:
     assert switched("My husband and I barely talk any more") == "you and your husband barely talk any more"
+    assert switched("He upset my sister and I said nothing.") == "he upset your sister and you said nothing"
+    assert switched("I lost my job and I feel awful.") == "you lost your job and you feel awful"

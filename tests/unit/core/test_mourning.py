@@ -7,6 +7,7 @@ import pytest
 from voice_coach import assets
 from voice_coach.core.dialogue import Heard, Move, State, advance, said
 from voice_coach.core.mourning import mourned
+from voice_coach.core.transcript import Turn
 from voice_coach.core.uptake import take_up
 
 
@@ -21,6 +22,13 @@ from voice_coach.core.uptake import take_up
         ("", ["She died in March.", "We never said sorry."]),
         ("wife", ["Since she died the house is quiet"]),
         ("dad", ["dad died when I was ten and mum never talks about it"]),
+        ("mother-in-law", ["My mother in law died in May"]),
+        ("mum", ["My mum sadly died in May"]),
+        ("wife", ["My wife of forty years died"]),
+        ("husband", ["My husband took his own life"]),
+        ("mum", ["We lost mum last year"]),
+        ("mum", ["It's my mum.", "She died in May.", "She's still in every room of the house."]),
+        ("mum", ["It's my mum", "She died in May", "My aunt helps, she's great"]),
     ],
 )
 def test_who_has_died_is_mourned(who: str, told: list[str]) -> None:
@@ -38,6 +46,17 @@ def test_who_has_died_is_mourned(who: str, told: list[str]) -> None:
         ("wife", ["My wife, she's never home", "her mother's funeral was in May, when she died my wife went silent"]),
         ("mum", ["mum never talks about it since he died"]),
         ("brother", ["My brother and I don't talk since Dad's funeral"]),
+        ("friend", ["I lost my best friend over this argument."]),
+        ("daughter", ["My daughter passed all her exams and never told me."]),
+        ("mum", ["My mum never rings me.", "His mum died last year."]),
+        ("mum", ["I lost my mum to dementia, she doesn't know me."]),
+        ("mum", ["My mum died laughing when I fell over"]),
+        ("boss", ["My boss passed on my idea as if it was his"]),
+        ("wife", ["My wife changed when she passed her exams."]),
+        ("husband", ["He drinks, and after he passed out on the sofa I cleaned up."]),
+        ("sister", ["It's my mum.", "She died in May.", "My sister never once came to see her."]),
+        ("mum", ["I keep thinking what if she died tomorrow"]),
+        ("mum", ["My mum died her hair", "No, she's not dead, I said dyed her hair"]),
         ("", []),
     ],
 )
@@ -69,3 +88,27 @@ def test_a_talk_about_the_dead_asks_for_memories_and_then_ends(flow: str) -> Non
 @pytest.mark.parametrize("text", ["She's dead.", "No, he died.", "no she passed away in May", "he's already dead"])
 def test_being_told_that_somebody_is_dead_is_met_as_a_loss(text: str) -> None:
     assert take_up(text).act == "loss"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She passed out on the sofa again.",
+        "He's dead to me.",
+        "He's dead tired after work.",
+        "He's dead good with the kids.",
+        "She passed her driving test today.",
+        "He passed me in the street.",
+        "They died laughing.",
+    ],
+)
+def test_dead_and_passed_in_another_sense_are_no_loss(text: str) -> None:
+    assert take_up(text).act != "loss"
+
+
+def test_who_there_is_to_talk_to_is_not_whom_the_talk_is_about() -> None:
+    told = (Turn("user", "It's about my mum."), Turn("coach", "Go on."), Turn("user", "She died in May."))
+    state = State("talk", (*told, Turn("coach", "I'm sorry.")), focus="mum", stage="explore", questions=2)
+    for text, focus in (("My brother, a bit", "mum"), ("It's my husband.", "husband")):
+        after, _ = advance(state, Heard(text, uptake=take_up(text)), list(assets.signals()))
+        assert after.focus == focus

@@ -145,6 +145,16 @@ def test_who_is_safe_and_wants_to_go_on_is_believed(text: str) -> None:
         "I'm safe until he's back, can we go on?",
         "I don't feel safe, can we go on?",
         "I'm never safe, I want to talk about that.",
+        "I don't think I'm safe, can we talk?",
+        "Can we talk about whether I'm safe?",
+        "How do I know I'm safe? Please tell me",
+        "Nobody believes I'm safe, I want to talk about that.",
+        "I'm safe here till he gets back, can we talk?",
+        "I'm safe now he's at work, I need to talk.",
+        "I'm safe in the house as long as I do what he says, so can we go on?",
+        "I'm safe at the moment, can we talk?",
+        "The only place I feel safe is the car. Can we talk?",
+        "I feel safe talking to you. I want to tell you what he does.",
     ],
 )
 def test_who_is_not_safe_or_only_for_now_is_heard_on(text: str) -> None:
@@ -163,3 +173,29 @@ def test_who_is_not_safe_or_only_for_now_is_heard_on(text: str) -> None:
 )
 def test_what_a_child_shows_or_says_by_the_way_is_heard(text: str, tier: str) -> None:
     assert tiers(text)[-1] == tier
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My arms are all welts, I reacted to the washing powder",
+        "My legs came up in welts from the mosquitoes on holiday.",
+        "I lost it laughing, he went all floppy laughing too",
+        "He pushed his hand on the hot stove by mistake",
+        "He held my hands to the radiator because I was freezing",
+    ],
+)
+def test_welts_and_hot_stoves_of_another_kind_are_none(text: str) -> None:
+    assert tiers(text) == ["none"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He hits my mum. One day he'll put her in her grave.",
+        "She's going to be in her grave if he hits her again",
+        "He's been hitting me since I was eighteen and I'm forty now.",
+    ],
+)
+def test_what_goes_on_is_not_long_over(text: str) -> None:
+    assert tiers(text)[-1] in ("high", "emergency")
