@@ -45,6 +45,7 @@ _HARD_ON_ONESELF = (
 """What people call themselves at night: given back as a fact it would be the coach's verdict."""
 _PHRASES = (
     (rf"^my ((?:{KIND})(?:{PEOPLE})) and (?:i|me)\b", r"you and your \1"),
+    (rf"\bmy ((?:{KIND})(?:{PEOPLE})) and me\b", r"you and your \1"),
     (r"^i should(?: have|'?ve| of)\b", "you feel you should have"),
     (r"^i shouldn'?t(?: have|'?ve| of)\b", "you feel you shouldn't have"),
     (r"^((?:it|everything|that|this)(?:'s| is| was)(?: \w+){0,2}) my ((?:own )?fault)\b", r"it feels like \1 your \2"),
@@ -104,7 +105,7 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:(?:and|but|so|well|because|cause|cos|cuz|oh|yeah|yes|no|nah|okay|ok|right|actually|honestly|like|then|anyway"
+    r"^(?:(?:and|but|so|well|because|cause|cos|cuz|oh|yeah|yes|no(?! one\b)|nah|okay|ok|right|actually|honestly|like|then|anyway"
     r"|suppose|hello|hi|hey|good (?:morning|afternoon|evening)|ha(?:ha)*|lol|dear|love|yh|yep|yup"
     r"|now|see|look|ah|aye|plus|hm+|sorry)\b[, ]*)+",
     re.IGNORECASE,

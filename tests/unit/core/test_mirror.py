@@ -159,5 +159,11 @@ def test_a_wish_is_given_back() -> None:
 
 def test_the_two_of_them_are_named_as_people_do() -> None:
     assert switched("My husband and I barely talk any more") == "you and your husband barely talk any more"
+    assert switched("She never asks about my girlfriend and me") == "she never asks about you and your girlfriend"
     assert switched("He upset my sister and I said nothing.") == "he upset your sister and you said nothing"
     assert switched("I lost my job and I feel awful.") == "you lost your job and you feel awful"
+
+
+def test_no_one_is_not_a_no() -> None:
+    assert tidy("no one really, my wife listens") == "no one really, my wife listens"
+    assert tidy("no, he rang me") == "he rang me"
