@@ -105,7 +105,8 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:(?:and|but|so|well|because|cause|cos|cuz|oh|yeah|yes|no(?! one\b)|nah|okay|ok|right|actually|honestly|like|then|anyway"
+    r"^(?:(?:and|but|so|well|because|cause|cos|cuz|oh|yeah|yes|no(?! one\b)|nah|okay|ok|right|actually|honestly"
+    r"|like|then|anyway"
     r"|suppose|hello|hi|hey|good (?:morning|afternoon|evening)|ha(?:ha)*|lol|dear|love|yh|yep|yup"
     r"|now|see|look|ah|aye|plus|hm+|sorry)\b[, ]*)+",
     re.IGNORECASE,
