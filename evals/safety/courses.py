@@ -22,6 +22,18 @@ def figures(coach: Coach) -> list[Figure]:
     return [figure for name in ("courses", "courses_b") for figure in _of(coach, name)]
 
 
+def twins(coach: Coach) -> list[Figure]:
+    """Pairs that differ in one clause: cues that are noticed, and their harmless twins that are taken for danger.
+
+    The last lines of a part whose others are learned from.
+    """
+    found: dict[bool, list[bool]] = {True: [], False: []}
+    for item in read("safety_twins"):
+        found[item["cue"]].append(coach.screener.turn(item["text"]).cue)
+    names = {True: "near twins, cues noticed", False: "near twins, harmless ones taken for danger"}
+    return [Figure(names[cue], sum(some) / len(some), "", n=len(some)) for cue, some in found.items()]
+
+
 def _of(coach: Coach, name: str) -> list[Figure]:
     part = "fresh" if name.endswith("_b") else "seen"
     right: dict[str, list[bool]] = defaultdict(list)

@@ -46,6 +46,7 @@ def run() -> Result:
             wrong = [_wrong(item, state) for item, state in rows if item["cue"] != state.cue]
     figures += ordinary.figures(coach)
     figures += courses.figures(coach)
+    figures += courses.twins(coach)
     figures += _times([whole for *_, whole, _ in found], [phrases for *_, phrases in found])
     notes = [
         "seen: two thirds, looked at while tuning; unseen: every third item; fresh: by other hands, never tuned on.",

@@ -14,7 +14,7 @@ from typing import Any
 from rich.progress import track
 
 from evals.report import Figure, Result, median
-from evals.split import PARTS, items
+from evals.split import PARTS, items, read
 from voice_coach.app import Coach, build
 from voice_coach.config import load_settings, paths
 from voice_coach.core.scoring import Score
@@ -36,12 +36,15 @@ def run() -> Result:
         times.append((time.perf_counter() - began) * 1000)
     for part in PARTS:
         figures += measured([row for row in rows if row[0]["part"] == part], part)
+    figures += _twins(coach)
     figures += [after_questions(coach, rows, part) for part in PARTS]
     figures += _pairs([row for row in rows if row[0]["kind"] == "roleswap"])
     figures.append(Figure("time a conversation", median(times), "ms", n=len(times)))
     figures.append(_long(coach, rows))
     notes = [
-        "seen: two thirds, looked at while tuning; unseen: every third item; fresh: by other hands, never tuned on."
+        "seen: two thirds, looked at while tuning; unseen: every third item; fresh: by other hands, never tuned on.",
+        "Near twins: pairs that differ in one clause, most of which carry nothing; the last lines of a part whose "
+        "others are learned from.",
     ]
     return Result(figures, notes)
 
@@ -98,6 +101,15 @@ def after_questions(coach: Coach, rows: list[tuple[dict[str, Any], Score]], part
     return Figure(
         f"micro-F1 after a question about something else, {part}", _f1(counts), "", None, "higher", n=len(again)
     )
+
+
+def _twins(coach: Coach) -> list[Figure]:
+    rows = []
+    for item in read("signals_twins"):
+        turns = [Turn("user" if t["role"] == "user" else "coach", t["text"]) for t in item["turns"]]
+        rows.append((item, coach.score(turns)))
+    micro, _, confused, *_ = measured(rows, "near twins")
+    return [micro, confused]
 
 
 def _pairs(rows: list[tuple[dict[str, Any], Score]]) -> list[Figure]:
