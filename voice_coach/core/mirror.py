@@ -35,24 +35,32 @@ LONGEST = 16
 SHORTEST = 4
 
 _HARD_ON_ONESELF = (
-    r"(?:(?:a|an|the|such|just|so|too|being|really|probably|bit|quite|very|clearly|obviously|only|always|never|not"
+    r"(?:(?:a|an(?! awful lot)|the|such|just|so|too|being|really|probably|bit|quite|very|clearly|obviously|only|always"
     r"|complete|total) )*"
-    r"(?:bad|terrible|horrible|awful|rubbish|stupid|useless|pathetic|needy|clingy|worthless|idiot|failure|selfish"
+    r"(?:bad|terrible|horrible|awful|rubbish|stupid|useless(?! at)|pathetic|needy|clingy|worthless|idiot|failure"
+    r"|selfish"
     r"|weak|mad(?! (?:at|about|with|for)\b)|crazy(?! about)|sensitive|(?<=too )much|dramatic|burden|fool|mess"
     r"|coward|unlovable"
-    r"|to blame|good enough|problem(?! \w+(?:er|ing)\b))\b"
+    r"|to blame|problem(?! \w+(?:er|ing)\b))\b"
 )
 """What people call themselves at night: given back as a fact it would be the coach's verdict."""
 _PHRASES = (
-    (rf"^my ((?:{KIND})(?:{PEOPLE})) and (?:i|me)\b", r"you and your \1"),
+    (rf"^my ((?:{KIND})(?:{PEOPLE})) and (?:i|me)\b(?!')", r"you and your \1"),
     (rf"\bmy ((?:{KIND})(?:{PEOPLE})) and me\b", r"you and your \1"),
-    (r"^i should(?: have|'?ve| of)\b", "you feel you should have"),
+    (
+        r"^i should(?: have|'?ve| of)(?! (?:more|a|an|the|some|time|no|any|my|another|enough)\b)",
+        "you feel you should have",
+    ),
     (r"^i shouldn'?t(?: have|'?ve| of)\b", "you feel you shouldn't have"),
-    (r"^((?:it|everything|that|this)(?:'s| is| was)(?: \w+){0,2}) my ((?:own )?fault)\b", r"it feels like \1 your \2"),
+    (
+        r"^((?:it|everything|that|this)(?:'s| is| was)(?: (?!not|never)\w+){0,2}) my ((?:own )?fault)\b",
+        r"it feels like \1 your \2",
+    ),
+    (r"^i(?: am|'m|m) (?=not good enough\b)", "you feel you're "),
     (rf"^i(?: am|'m|m) (?={_HARD_ON_ONESELF})", "you feel you're "),
     (rf"^i was (?={_HARD_ON_ONESELF})", "you feel you were "),
     (r"^i (deserved?|(?:ruined|spoiled|wrecked) (?:it|everything))\b", r"you feel you \1"),
-    (r"^i let (him|her|them|everyone|everybody|my \w+) down\b", r"you feel you let \1 down"),
+    (r"^i let (him|her|them|everyone|everybody|my \w+) down(?! (?:the|a|to|from)\b)", r"you feel you let \1 down"),
     # "how I am", "that's who I am": a short form can't stand at the end of what is asked or compared.
     (r"\b(how|what|where|who|than|as) i am\b|\bi am$", r"\1 you are"),
     (r"\bi should like\b", "you'd like"),
@@ -126,6 +134,8 @@ _SPEECH = re.compile(
     re.IGNORECASE,
 )
 """Someone else's "I" in their own speech: switched, it would be the wrong person's."""
+_HE_SAYS = re.compile(r"\b(?:he|she|they) (?:says?|said|thinks|reckons|goes)$", re.IGNORECASE)
+"""Behind a verdict: it is theirs."""
 _TORN = re.compile(
     r"^(?:i|he|she|they|we) (?:did|does|do|didn't|was|is|has|would)(?:,| to be fair| actually|$)", re.IGNORECASE
 )
@@ -198,6 +208,7 @@ def switched(text: str) -> str | None:
         or _SECOND.search(plain)
         or _SPEECH.search(plain)
         or _TORN.match(plain)
+        or _HE_SAYS.search(plain)
         or '"' in plain
         or not _VERB.search(plain)
         or _OPEN.match(plain)

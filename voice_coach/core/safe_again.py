@@ -1,36 +1,49 @@
-"""Whether somebody says that they are safe and want to go on, without a condition: it ends a sign of danger."""
+"""Whether somebody says that they are safe and want to go on, and nothing else: it ends a sign of danger.
+
+The whole turn has to read so. "I'm safe but the kids aren't, go on", "I don't think I'm safe, can we talk" and "I'm
+safe until he's back" hold the same words, and no list of what may stand beside them is ever complete.
+"""
 
 from __future__ import annotations
 
 import re
 
 _OPENERS = (
-    "yes|yeah|yep|yup|aye|no|ok|okay|oh|well|um|thanks|thank you|honestly|really|right|sure|to both|on both counts|love"
-    "|dear|sorry|but|and|so|i am (?:fine|ok|okay|all right|alright)|its (?:ok|okay|fine|all right)"
-    "|it is (?:ok|okay|fine|all right)|dont worry|please|(?:lets |you can |please )?(?:go on|carry on)"
+    "yes|yeah|yep|yup|aye|no|ok|okay|oh|well|um|hi|hello|thanks|thank you|honestly|really|actually|right|sure"
+    "|look|listen"
+    "|please|love|dear|maam|sir|sorry|abeg|and|so|both|to both|to both of those|on both counts|dont worry|never mind"
+    "|i (?:am|feel) (?:fine|ok|okay|all right|alright)|it is (?:ok|okay|fine|all right)"
+    "|i (?:promise|swear|said|told you|mean)|(?:nobody|no one) is (?:here|listening)|i can (?:talk|speak)(?: freely)?"
+    "|(?:lets |you can |please |can we |we can )?(?:go on|carry on|continue)"
 )
-_SAFE = re.compile(
-    rf"^(?:(?:{_OPENERS}) )*(?:i am|we are)"
-    r"(?: (?:perfectly|totally|completely|quite|really|both|all|very|now|absolutely|definitely|honestly"
-    r"|(?:fine|okay|ok) and))* safe "
-    r"(?!(?:talking|with|from|in|now (?:he|she|they|that|it))\b)"
+_SURE = (
+    "perfectly|totally|completely|quite|really|both|all|very|now|absolutely|definitely|honestly|(?:fine|okay|ok) and"
 )
-"""It stands where the turn begins: "I don't think I'm safe" and "whether I'm safe" hold the words too."""
-_GOES_ON = re.compile(
-    r"\b(?:go on|carry on|continue|keep going|move on|keep talking|back to|get back|go back|my question|tell me)\b"
-    r"|\b(?:id|i would|i want|can we|could we|can i|could i|lets|we can|may we|may i) (?:just |to |please |really )*"
-    r"(?:talk|ask|hear|get on|tell you)\b"
+_KIN = "mum|mums|mom|moms|dads?|sisters?|brothers?|friends?|parents|daughters?|sons?|aunts?|nans?|grans?|mates?|own"
+_OVER = (
+    "now|here|at home|in my (?:own )?(?:house|flat|home)|thanks|thank you|really|honestly|please|and|so|okay|ok|only"
+    "|never mind that|dont worry|(?:it|that|this) is (?:all )?(?:over|done|finished|sorted|behind (?:me|us))"
+    "|(?:it|that) (?:has )?(?:stopped|ended)(?: for good)?|we (?:had it out|talked it through|sorted it out|split up"
+    "|broke up)|i (?:left|moved out|have left|have moved out)(?: (?:that day|him|her|them|for good))?"
+    "|(?:he|she) (?:has )?(?:is )?(?:moved (?:away|abroad|out|to \\w+)|gone (?:abroad|for good|to live abroad))"
+    f"|i am (?:staying )?(?:at|with) my (?:{_KIN})(?: (?:house|place|flat))?"
+    "|i (?:have )?(?:told|spoken to|talked to|seen) (?:the|my) (?:doctor|gp|counsellor|nurse|police|sister|mum|friend)"
 )
-_CONDITION = re.compile(
-    r"\b(?:for (?:now|the moment|tonight|today|a bit|an hour|a while)|at the moment|till|until|unless|as long as"
-    r"|so long as|while|if|when|whenever|whether|only (?:if|when|while|at|for|until|till|because)|safe only"
-    r"|enough|except|apart from|i (?:think|guess|suppose|hope)|maybe"
-    r"|not sure|dont know|nowhere|never|hardly|barely|not (?:really |that |very )*safe|isnt safe|cant go on"
-    r"|cant carry on)\b"
+_ON = (
+    "(?:(?:id|i would|i want|can we|could we|can i|could i|let us|lets|we can|you can|may we|may i|i just want|i rather"
+    "|id rather|i would rather)(?: (?:just|to|please|rather|like))* )?"
+    "(?:go on|carry on|continue|keep going|move on|keep talking|proceed|get back to|go back to|back to|talk about"
+    "|ask(?: you)? about|hear more|tell me)"
 )
-"""What makes it hold for a time only, or turns it round."""
+_TAIL = (
+    r"(?: (?!(?:he|she|they|but|until|till|if|when|before|took|taken|pills|tablets|die|dying|hell|shell)\b)\w+){0,12}"
+)
+_WHOLE = re.compile(
+    rf"(?:(?:{_OPENERS}) )*(?:i am|we are)(?: (?:{_SURE}))* safe(?: (?:{_OVER}))* "
+    rf"{_ON}{_TAIL}(?: (?:{_OVER}))*{_TAIL} ?"
+)
 
 
 def safe_again(said: str) -> bool:
     """`said`: the text of `normalise.plain`."""
-    return bool(_SAFE.match(said) and _GOES_ON.search(said)) and not _CONDITION.search(said)
+    return bool(_WHOLE.fullmatch(said))

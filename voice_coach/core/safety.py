@@ -59,6 +59,12 @@ _CONTRAST = re.compile(
 )
 """What is denied in a plain contrast ("I'm not suicidal, just sad"): a classifier hears what is meant instead."""
 _WEAPON = re.compile(r"\b(?:gun|shotgun|rifle|pistol|knife|machete|petrol)\b")
+_REGRET = re.compile(
+    r"\bi (?:should|could|shouldve|couldve|wish i had)(?: have)? (?!killed|hit|hurt|smacked|slapped|strangled"
+    r"|finished|stabbed)"
+    r"\w+"
+)
+"""What was left undone is no harm that is meant: "I should have made him see the doctor"."""
 _LIFE = ("suicide_plan", "suicide_active", "suicide_passive", "self_harm")
 _BY_OTHER = re.compile(r"\b(?:he|she|they|hed|shed|theyd|him|her)\b.{0,30}\b(?:kill|murder|shoot|bury|finish) me\b")
 _BY_HANDS = re.compile(
@@ -98,6 +104,8 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
         if hint.found.classes == ("fear",) and safe_again(said):
             hint = Hint(danger=hint.danger)  # The word "safe" is what it heard.
         if hint.found.classes == (_AGE,) and cues.words.grown.search(said):
+            hint = Hint(danger=hint.danger)
+        if hint.found.classes == (_DOER,) and _REGRET.search(said):
             hint = Hint(danger=hint.danger)
         own = cues.read(said, asked=asked_before(turns, index))
         if not cues.words.outright.search(said):

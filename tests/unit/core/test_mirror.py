@@ -140,6 +140,11 @@ def test_a_quote_is_short_and_of_the_persons_words(text: str) -> None:
         ("I'm the problem solver in our house", "you're the problem solver in your house"),
         ("He told me I'm useless with money", "he told you you're useless with money"),
         ("He says I'm too sensitive about it", "he says you're too sensitive about it"),
+        ("it was never my fault", "it was never your fault"),
+        ("I'm not the problem here", "you're not the problem here"),
+        ("I'm an awful lot calmer now", "you're an awful lot calmer now"),
+        ("I should have more time next week", "you should have more time next week"),
+        ("I let them down the drive", "you let them down the drive"),
         ("I feel like I'm a burden to them", "you feel like you're a burden to them"),
     ],
 )
@@ -167,3 +172,7 @@ def test_the_two_of_them_are_named_as_people_do() -> None:
 def test_no_one_is_not_a_no() -> None:
     assert tidy("no one really, my wife listens") == "no one really, my wife listens"
     assert tidy("no, he rang me") == "he rang me"
+
+
+def test_their_verdict_is_not_made_the_speakers_own() -> None:
+    assert switched("I'm too sensitive he says") is None

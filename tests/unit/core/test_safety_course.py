@@ -127,9 +127,15 @@ def test_after_it_was_cleared_a_new_sign_counts_again_and_an_old_one_does_not_co
     "text",
     [
         "I'm safe now, thanks. Can we talk about my sister?",
-        "Yes to both. I'm safe. We had it out, and it's all switched off. Can we go on to the holiday?",
-        "We're both safe. She's being looked after. I'd like to go on talking about the house.",
-        "im safe um shes staying with me id like to keep talking",
+        "Yes to both. I'm safe. We had it out. Can we go on to the holiday?",
+        "We're both safe. I'd like to go on talking about the house.",
+        "im safe um id like to keep talking",
+        "I'm safe, go on. He's moved to Leeds and I only see him on screen. I was asking about gratitude.",
+        "Actually I'm safe, let's go on",
+        "I promise I'm safe, carry on",
+        "yes I can talk freely and I'm safe, let's go on",
+        "Nobody is here, I'm safe, let's carry on",
+        "I'm safe, I just want to talk about my sister",
     ],
 )
 def test_who_is_safe_and_wants_to_go_on_is_believed(text: str) -> None:
@@ -155,6 +161,16 @@ def test_who_is_safe_and_wants_to_go_on_is_believed(text: str) -> None:
         "I'm safe at the moment, can we talk?",
         "The only place I feel safe is the car. Can we talk?",
         "I feel safe talking to you. I want to tell you what he does.",
+        "I'm safe but the kids aren't, go on",
+        "I'm safe he's gone to work, go on",
+        "I'm safe because he's at work, let's go on",
+        "I'm safe once he's asleep, let's go on",
+        "I'm safe provided I keep quiet, go on",
+        "I'm safe he says, let's go on",
+        "I am safe is what he wants me to say, let's go on",
+        "I'm safe but they want me to go back to him",
+        "I'm safe, he makes me go back every night",
+        "I'm safe lets go on I just took the pills",
     ],
 )
 def test_who_is_not_safe_or_only_for_now_is_heard_on(text: str) -> None:
@@ -199,3 +215,45 @@ def test_welts_and_hot_stoves_of_another_kind_are_none(text: str) -> None:
 )
 def test_what_goes_on_is_not_long_over(text: str) -> None:
     assert tiers(text)[-1] in ("high", "emergency")
+
+
+ROOM = "Can you talk freely where you are?"
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "answer"),
+    [
+        ("My husband hits me.", ROOM, "Yes. He used to be so kind."),
+        ("My husband hits me.", ROOM, "Yes, we met twenty years ago."),
+        ("My husband hits me.", ROOM, "For thirty years."),
+        ("My husband hits me.", "How long has this been going on?", "Since I was eighteen, I'm forty now."),
+        ("I took all my tablets.", "Are you thinking of ending your life?", "My wife passed away."),
+        ("I want to die.", "Are you thinking of ending your life?", "My wife died in 2019."),
+        ("He threatened to kill me with a knife.", ROOM, "Yes. We grew up in the same street."),
+        ("My husband threatened me with a gun.", ROOM, "Yes. He used to be in the army."),
+        ("My boyfriend choked me.", ROOM, "Yes. We were at cards with friends."),
+        ("He said he'd kill me.", ROOM, "Because I burnt my dinner."),
+        ("My boyfriend hit me.", ROOM, "Yes. I beat him at darts."),
+        ("My boyfriend put his hands round my throat.", "What do you mean?", "It was a joke he said."),
+    ],
+)
+def test_an_answer_that_dates_or_names_something_else_explains_nothing(told: str, asked: str, answer: str) -> None:
+    turns = [Turn("user", told), Turn("coach", asked), Turn("user", answer)]
+    assert screen(turns, CUES).tier in ("high", "emergency")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she held her hand over the radiator",
+        "He held his hand under the hot tap to clean the cut",
+        "he held my hands against the radiator when I came in from the snow",
+        "My nan is on blood thinners, she is covered in bruises",
+        "the baby had a seizure, he was shaking and then he went floppy",
+        "not until I am eighteen months in",
+        "he's eleven me and his mum argue",
+        "My father used to hit me when I was a child in the seventies. I haven't seen him since I was twenty.",
+    ],
+)
+def test_warming_illness_and_other_numbers_are_none(text: str) -> None:
+    assert tiers(text) == ["none"]

@@ -230,3 +230,22 @@ def test_something_good_is_told_plainly_or_it_is_not(text: str, glad: bool) -> N
 )
 def test_who_does_not_know_where_to_begin_or_is_only_angry(text: str, act: str) -> None:
     assert take_up(text).act == act
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("he passed in maths", "told"),
+        ("they passed a law", "told"),
+        ("I lost my Visa", "told"),
+        ("I lost my mum in the shop", "told"),
+        ("I lost my Margaret two years ago", "loss"),
+        ("She died of cancer", "loss"),
+        ("I'm crying laughing honestly", "told"),
+        ("he made me so angry", "anger"),
+        ("I'm so vexed with my brother", "anger"),
+        ("I'm sick with worry", "told"),
+    ],
+)
+def test_a_mood_is_told_in_its_own_sense(text: str, act: str) -> None:
+    assert take_up(text).act == act
