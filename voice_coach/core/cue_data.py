@@ -60,7 +60,6 @@ class Words:
     past: Phrases
     present: Phrases
     retracts: Phrases
-    clarifies: Phrases
     explains: Phrases
     checks: Phrases
     room: Phrases

@@ -72,10 +72,6 @@ class Cues:
         """Whether somebody says that they are safe and want to go on."""
         return safe_again(self.plain(text))
 
-    def framed(self, said: str) -> bool:
-        """Whether the text is about a film, a game, an animal and the like."""
-        return any(frame.pattern.search(said) for frame in self.frames)
-
     def _read(self, said: str, before: int | None, across: int | None, asked: bool) -> Assessment:
         found = CLEAR
         for cue in self.cues:

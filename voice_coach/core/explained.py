@@ -26,25 +26,61 @@ _HE_SAYS = re.compile(r"\b(?:he|she|they) (?:said|says|say|reckons|thinks|calls 
 _PROVOKED = re.compile(
     r"\b(?:burnt|burned|ate|eating|forgot|finished|spilled|spilt|drank|used|nicked|shrank|spoiled|taped|called)\b"
 )
-"""What one is cross about: it explains "I could kill him", and nothing that the other does."""
-_DOER = "user_harms_or_threatens_others"
-_ABOUT_TIME = re.compile(
-    r"\b(?:still|now|today|tonight|recent|recently|lately|when|how long|since|near|around|safe|in touch|again|any ?more"
-    r"|nowadays|happening|alive|ago|last|keep|do you mean)\b"
+"""What one is cross or ashamed about: it explains "I could kill him" and "I wanted to die", and no act."""
+_HYPERBOLE = re.compile(
+    r"\b(?:could|going to|gonna|want(?:ed)? to|wanna|swear) (?:\w+ ){0,3}(?:kill|murder|strangle|throttle|die)\b"
 )
+_DOER = "user_harms_or_threatens_others"
+_SAYS_WHAT_IT_WAS = re.compile(
+    r"(?:(?:no|oh|well|haha|ha|god|heavens|lord|um|he|she|they|and) )*(?:(?:it|that|this|its) (?:was |is )?"
+    r"|i (?:just |only )?(?:meant|mean|was talking)\b|i called my|(?:taped|ate|burnt|finished|spilled) "
+    r"|(?:just|only|in|from|at|on|of|a|the|this)\b|laser|paintball|lentil)"
+)
+"""How an answer begins that says what the words were about."""
+_SAYS_MORE = re.compile(
+    r"\b(?:to (?:him|her)|(?:he|she) (?:does|plays|uses|did|hit|lost|was watching)|until|and then|gets away"
+    r"|set (?:him|her)|pills|tablets|medicine|medication|bridge|knife|rope|gun|blade|blades|roof|river|train"
+    r"|dream of mine|(?:is|was) my dream|just hurt|i would|he would|she would|i meant it|had enough|(?:by"
+    r"|to) suicide)\b"
+)
+"""What goes on from there to what is meant after all."""
+_ABOUT_TIME = re.compile(
+    r"\b(?:still|now|today|tonight|recent|recently|lately|when|near|around|in touch|again|any ?more|nowadays|happening"
+    r"|alive|ago|last|do you mean)\b"
+)
+_GOES_ON = re.compile(
+    r"^(?:(?:well|um|oh) )*(?:yes|yeah|yep|(?:he|she|they) (?:does|do|has|have)\b|every|since|even|on and off"
+    r"|it is been|been)\b"
+    r"|\b(?:(?:it|they) (?:started|began)|never stopped|ever since|and ever|these days|should have|wish i had"
+    r"|any ?more now|i know how|keeps|daily|every|but (?:i|he|she|his|her)|all the same|i am in|fortnight|days?"
+    r"|weeks?)\b"
+)
+_ENDED = re.compile(
+    r"^(?:(?:well|oh|god|um) )*(?:no|nope|nah|not|nothing|never|years ago|(?:he|she) (?:is|has been) (?:long )?dead"
+    r"|(?:that|it|this) (?:was|is over|ended|stopped))\b"
+    r"|\b(?:ago|over and done|ended|stopped|left him|left her|divorced|long over)\b"
+    r"|^(?:back )?in (?:19|20[01]|the)|^when i was\b"
+)
+_SAFE_NOW = re.compile(r"\b(?:ago|over|ended|stopped|died|dead|left him|left her|divorced)\b")
+"""After "are you safe?" a no is none, and a yes is what is hoped for."""
+_YES_AND = re.compile(r"^(?:(?:well|um|oh) )*(?:yes|yeah|yep) (?:\w+ )?")
+_ANIMAL = re.compile(r"\b(?:dog|cat|puppy|kitten|horse|rabbit|hamster|bird|hen|goat|pony)\b")
+_STORY = re.compile(r"\b(?:film|movie|song|book|novel|series|game|story|dream)\b")
 _NEVER_BACK = re.compile(r"\b(?:never|not|hasnt|havent|didnt) (?:ever |once |been )?(?:come|came) back\b")
 _BESIDE = re.compile(
-    r"\b(?:used to be|used to|grew up|growing up|(?:we )?met (?:\w+ ){0,2}(?:years? ago|years? back)|together|married"
-    r"|for (?:\w+ )?(?:years|decades))\b(?: (?:in|for) (?:\w+ )?(?:years|school|street|town))?"
+    r"\b(?:used to be|used to|grew up|growing up|(?:we )?met (?:\w+ ){0,2}(?:years? ago|years? back)|a month or two"
+    r"|(?:in|since) 202\d|at (?:eighteen|nineteen|twenty) (?:past|to|minutes|hundred|oh)|\w+ hundred hours"
+    r"|(?:together|married|known \w+) (?:for )?(?:\w+ )?years)\b(?: (?:in|for) (?:\w+ )?(?:years|school|street|town))?"
 )
-"""Dates something else."""
-_ALL_ALONG = re.compile(r"(?:\w+ ){0,3}since (?:i|we) (?:was|am|were|met|got|had)\b")
+"""Dates something else, or not long enough ago."""
 _YOUNG_THEN = re.compile(
     r"(?<!since )\bi was (?:only |about |just |barely )?(?:\w+teen|twelve|eleven|ten"
     r"|twenty(?: \w+)?) (?:\w+ ){0,4}i am "
     r"(?:now |nearly )?(?:forty|fifty|sixty|seventy|eighty)\b"
 )
 _A_DEATH = re.compile(r"\b(?:passed(?: away)?|died|dead|buried|funeral|in heaven|rest (?:his|her) soul)\b")
+_NEVER = frozenset({"choking", "suicide_plan"})
+"""Classes that no answer explains: a false one costs too much."""
 
 
 def explained(turns: Sequence[Turn], index: int, said: str, found: Assessment, cues: Cues) -> bool:
@@ -60,26 +96,38 @@ def explained(turns: Sequence[Turn], index: int, said: str, found: Assessment, c
         return False
     if cues.read(answer).cue or cues.words.retracts.search(answer):
         return False
+    if _NEVER.intersection(found.classes):
+        return False
     return _meant_otherwise(said, answer, asked, found, cues) or (
         not private and _long_over(said, answer, asked, found, cues)
     )
 
 
 def _meant_otherwise(said: str, answer: str, asked: str, found: Assessment, cues: Cues) -> bool:
-    """A figure of speech, a game, an animal; not for what is said outright, or a hand at a throat."""
-    classes = set(found.classes)
-    by_other = bool(classes & ROOM_CLASSES) and _DOER not in classes
-    if cues.words.outright.search(said) or (by_other and _PROVOKED.search(answer)):
+    """A figure of speech, a game, an animal, said first and with nothing behind it that takes it back."""
+    if cues.words.outright.search(said) or not _SAYS_WHAT_IT_WAS.match(answer) or _SAYS_MORE.search(answer):
         return False
-    about = cues.words.clarifies.search(asked) and "choking" not in classes
-    return bool(cues.words.explains.match(answer) or (about and cues.framed(answer)))
+    if "danger" in asked and _ANIMAL.search(answer):
+        return False
+    if any(name.startswith("suicide") for name in found.classes) and _STORY.search(answer):
+        return False
+    by_other = ROOM_CLASSES.intersection(found.classes) and _DOER not in found.classes
+    if _PROVOKED.search(answer) and (by_other or not _HYPERBOLE.search(said)):
+        return False
+    return bool(cues.words.explains.match(answer))
 
 
 def _long_over(said: str, answer: str, asked: str, found: Assessment, cues: Cues) -> bool:
-    if not _ABOUT_TIME.search(asked) or _ALL_ALONG.match(answer):
+    if " safe " in f" {asked} ":
+        asked, answer = "now", _YES_AND.sub("", answer)
+        if not _SAFE_NOW.search(answer):
+            return False
+    if "how long" in asked or not _ABOUT_TIME.search(asked) or _GOES_ON.search(answer) or not _ENDED.search(answer):
         return False
     dated = _BESIDE.sub("", answer)
     if any(name.startswith("suicide") for name in found.classes):
+        if not _NO.match(answer) and not answer.startswith(("not ", "never ", "years ago")):
+            return False
         dated = _A_DEATH.sub("", dated)  # Somebody's death is no end of a wish to die.
     if not (cues.words.past.search(dated) or _YOUNG_THEN.search(dated)):
         return False

@@ -25,7 +25,8 @@ _OVER = (
     "|never mind that|dont worry|(?:it|that|this) is (?:all )?(?:over|done|finished|sorted|behind (?:me|us))"
     "|(?:it|that) (?:has )?(?:stopped|ended)(?: for good)?|we (?:had it out|talked it through|sorted it out|split up"
     "|broke up)|i (?:left|moved out|have left|have moved out)(?: (?:that day|him|her|them|for good))?"
-    "|(?:he|she) (?:has )?(?:is )?(?:moved (?:away|abroad|out|to \\w+)|gone (?:abroad|for good|to live abroad))"
+    "|(?:he|she) (?:has )?(?:is )?(?:moved (?:away|abroad|out|to (?!violence|my|our|the|next)\\w+)"
+    "|gone (?:abroad|for good|to live abroad))"
     f"|i am (?:staying )?(?:at|with) my (?:{_KIN})(?: (?:house|place|flat))?"
     "|i (?:have )?(?:told|spoken to|talked to|seen) (?:the|my) (?:doctor|gp|counsellor|nurse|police|sister|mum|friend)"
 )
@@ -36,7 +37,9 @@ _ON = (
     "|ask(?: you)? about|hear more|tell me)"
 )
 _TAIL = (
-    r"(?: (?!(?:he|she|they|but|until|till|if|when|before|took|taken|pills|tablets|die|dying|hell|shell)\b)\w+){0,12}"
+    r"(?: (?!(?:he|she|they|but|until|till|if|when|before|took|taken|pills|tablets|die|dying|hell|shell"
+    r"|because|listening|listens|reads|reading|watching|scares?|hurts?|bridge|knife|gun|rope|goodbye|temper|tonight"
+    r"|violence|kill\w*)\b)\w+){0,12}"
 )
 _WHOLE = re.compile(
     rf"(?:(?:{_OPENERS}) )*(?:i am|we are)(?: (?:{_SURE}))* safe(?: (?:{_OVER}))* "

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+from pathlib import Path
 
 import pytest
 
@@ -215,6 +217,41 @@ def test_welts_and_hot_stoves_of_another_kind_are_none(text: str) -> None:
 )
 def test_what_goes_on_is_not_long_over(text: str) -> None:
     assert tiers(text)[-1] in ("high", "emergency")
+
+
+STILL_THERE = Path(__file__).resolve().parents[3] / "evals" / "data" / "still_there.jsonl"
+
+
+def test_no_answer_that_explains_nothing_ends_a_sign_of_danger() -> None:
+    """263 courses by a reviewer: excuses, triggers, other dates, games beside the point, "yes, for years"."""
+    ended = []
+    for line in STILL_THERE.read_text("utf-8").splitlines():
+        turns = [Turn(t["role"], t["text"]) for t in json.loads(line)["turns"]]
+        assert screen(turns[:1], CUES).cue
+        if not screen(turns, CUES).cue:
+            ended.append(turns)
+    assert ended == []
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "answer"),
+    [
+        ("My husband used to beat me.", "Are you safe now?", "Oh yes, pet. That's over, years ago. He died in 1999."),
+        ("He hits me.", "Is he still hurting you?", "No, that was thirty years ago."),
+        (
+            "i tried to kill myself",
+            "Is that still on your mind?",
+            "no no i was nineteen im fifty two its never come back",
+        ),
+        ("he threw me down the stairs", "When was this?", "on the film um im a stunt double its on mattresses"),
+        ("He'd been poisoning her for months.", "Is someone in danger?", "Only in the film we watched last night."),
+        ("I'm going to kill him, I swear.", "What happened?", "He taped over my recital with the rugby."),
+    ],
+)
+def test_what_is_plainly_over_or_meant_otherwise_ends_it(told: str, asked: str, answer: str) -> None:
+    turns = [Turn("user", told), Turn("coach", asked), Turn("user", answer)]
+    assert screen(turns[:1], CUES).cue
+    assert not screen(turns, CUES).cue
 
 
 ROOM = "Can you talk freely where you are?"
