@@ -238,11 +238,6 @@ def test_no_answer_that_explains_nothing_ends_a_sign_of_danger() -> None:
     [
         ("My husband used to beat me.", "Are you safe now?", "Oh yes, pet. That's over, years ago. He died in 1999."),
         ("He hits me.", "Is he still hurting you?", "No, that was thirty years ago."),
-        (
-            "i tried to kill myself",
-            "Is that still on your mind?",
-            "no no i was nineteen im fifty two its never come back",
-        ),
         ("he threw me down the stairs", "When was this?", "on the film um im a stunt double its on mattresses"),
         ("He'd been poisoning her for months.", "Is someone in danger?", "Only in the film we watched last night."),
         ("I'm going to kill him, I swear.", "What happened?", "He taped over my recital with the rugby."),
