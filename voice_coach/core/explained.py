@@ -63,7 +63,7 @@ _ENDED = re.compile(
 )
 _SAFE_NOW = re.compile(r"\b(?:ago|over|ended|stopped|died|dead|left him|left her|divorced)\b")
 """After "are you safe?" a no is none, and a yes is what is hoped for."""
-_YES_AND = re.compile(r"^(?:(?:well|um|oh) )*(?:yes|yeah|yep) (?:\w+ )?")
+_YES_AND = re.compile(r"^(?:(?:well|um|oh) )*(?:yes|yeah|yep) (?:(?:pet|love|dear|thanks|now) )?")
 _ANIMAL = re.compile(r"\b(?:dog|cat|puppy|kitten|horse|rabbit|hamster|bird|hen|goat|pony)\b")
 _STORY = re.compile(r"\b(?:film|movie|song|book|novel|series|game|story|dream)\b")
 _NEVER_BACK = re.compile(r"\b(?:never|not|hasnt|havent|didnt) (?:ever |once |been )?(?:come|came) back\b")
@@ -118,11 +118,10 @@ def _meant_otherwise(said: str, answer: str, asked: str, found: Assessment, cues
 
 
 def _long_over(said: str, answer: str, asked: str, found: Assessment, cues: Cues) -> bool:
+    ended = _ENDED
     if " safe " in f" {asked} ":
-        asked, answer = "now", _YES_AND.sub("", answer)
-        if not _SAFE_NOW.search(answer):
-            return False
-    if "how long" in asked or not _ABOUT_TIME.search(asked) or _GOES_ON.search(answer) or not _ENDED.search(answer):
+        asked, answer, ended = "now", _YES_AND.sub("", answer), _SAFE_NOW
+    if "how long" in asked or not _ABOUT_TIME.search(asked) or _GOES_ON.search(answer) or not ended.search(answer):
         return False
     dated = _BESIDE.sub("", answer)
     if any(name.startswith("suicide") for name in found.classes):
