@@ -61,7 +61,10 @@ _ENDED = re.compile(
     r"|\b(?:ago|over and done|ended|stopped|left him|left her|divorced|long over)\b"
     r"|^(?:back )?in (?:19|20[01]|the)|^when i was\b"
 )
-_SAFE_NOW = re.compile(r"\b(?:ago|over|ended|stopped|died|dead|left him|left her|divorced)\b")
+_SAFE_NOW = re.compile(
+    r"\b(?:ago|over|ended|stopped|left him|left her|divorced)\b"
+    r"|\b(?:he|she) (?:is |has )?(?:been )?(?:long )?(?:died|dead|passed away)\b"
+)
 """After "are you safe?" a no is none, and a yes is what is hoped for."""
 _YES_AND = re.compile(r"^(?:(?:well|um|oh) )*(?:yes|yeah|yep) (?:(?:pet|love|dear|thanks|now) )?")
 _ANIMAL = re.compile(r"\b(?:dog|cat|puppy|kitten|horse|rabbit|hamster|bird|hen|goat|pony)\b")
