@@ -34,14 +34,14 @@ _DOER = "user_harms_or_threatens_others"
 _SAYS_WHAT_IT_WAS = re.compile(
     r"(?:(?:no|oh|well|haha|ha|god|heavens|lord|um|he|she|they|and) )*(?:(?:it|that|this|its) (?:was |is )?"
     r"|i (?:just |only )?(?:meant|mean|was talking)\b|i called my|(?:taped|ate|burnt|finished|spilled) "
-    r"|(?:just|only|in|from|at|on|of|a|the|this)\b|laser|paintball|lentil)"
+    r"|(?:just|only|in|from|at|on|of|a|the|this)\b|laser|paintball)"
 )
 """How an answer begins that says what the words were about."""
 _SAYS_MORE = re.compile(
     r"\b(?:to (?:him|her)|(?:he|she) (?:does|plays|uses|did|hit|lost|was watching)|until|and then|gets away"
     r"|set (?:him|her)|pills|tablets|medicine|medication|bridge|knife|rope|gun|blade|blades|roof|river|train"
-    r"|dream of mine|(?:is|was) my dream|just hurt|i would|he would|she would|i meant it|had enough|(?:by"
-    r"|to) suicide)\b"
+    r"|dream of mine|(?:is|was) my dream|just hurt|i would|he would|she would|i meant it|had enough"
+    r"|(?:by|to) suicide)\b"
 )
 """What goes on from there to what is meant after all."""
 _ABOUT_TIME = re.compile(
@@ -77,9 +77,8 @@ _BESIDE = re.compile(
 )
 """Dates something else, or not long enough ago."""
 _YOUNG_THEN = re.compile(
-    r"(?<!since )\bi was (?:only |about |just |barely )?(?:\w+teen|twelve|eleven|ten"
-    r"|twenty(?: \w+)?) (?:\w+ ){0,4}i am "
-    r"(?:now |nearly )?(?:forty|fifty|sixty|seventy|eighty)\b"
+    r"(?<!since )\bi was (?:only |about |just |barely )?(?:\w+teen|twelve|eleven|ten|twenty(?: \w+)?)"
+    r" (?:\w+ ){0,4}i am (?:now |nearly )?(?:forty|fifty|sixty|seventy|eighty)\b"
 )
 _A_DEATH = re.compile(r"\b(?:passed(?: away)?|died|dead|buried|funeral|in heaven|rest (?:his|her) soul)\b")
 _NEVER = frozenset({"choking", "suicide_plan"})
