@@ -25,6 +25,8 @@ CLASSES = (
 )
 ROOM_CLASSES = frozenset({"violence", "threat_weapon", "choking", "control_monitoring", "fear", "stalking"})
 """Classes in which the other person may be listening."""
+DOER = "user_harms_or_threatens_others"
+"""The class in which it is the speaker who does it."""
 
 
 @dataclass(frozen=True)

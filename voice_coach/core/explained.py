@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from voice_coach.core.assessment import ROOM_CLASSES, Assessment
+from voice_coach.core.assessment import DOER, ROOM_CLASSES, Assessment
 from voice_coach.core.cues import Cues
 from voice_coach.core.safety_words import WEAKENED, plain_answer
 from voice_coach.core.transcript import Turn
@@ -30,7 +30,6 @@ _PROVOKED = re.compile(
 _HYPERBOLE = re.compile(
     r"\b(?:could|going to|gonna|want(?:ed)? to|wanna|swear) (?:\w+ ){0,3}(?:kill|murder|strangle|throttle|die)\b"
 )
-_DOER = "user_harms_or_threatens_others"
 _SAYS_WHAT_IT_WAS = re.compile(
     r"(?:(?:no|oh|well|haha|ha|god|heavens|lord|um|he|she|they|and) )*(?:(?:it|that|this|its) (?:was |is )?"
     r"|i (?:just |only )?(?:meant|mean|was talking)\b|i called my|(?:taped|ate|burnt|finished|spilled) "
@@ -113,7 +112,7 @@ def _meant_otherwise(said: str, answer: str, asked: str, found: Assessment, cues
         return False
     if any(name.startswith("suicide") for name in found.classes) and _STORY.search(answer):
         return False
-    by_other = ROOM_CLASSES.intersection(found.classes) and _DOER not in found.classes
+    by_other = ROOM_CLASSES.intersection(found.classes) and DOER not in found.classes
     if _PROVOKED.search(answer) and (by_other or not _HYPERBOLE.search(said)):
         return False
     return bool(cues.words.explains.match(answer))

@@ -218,9 +218,13 @@ def switched(text: str) -> str | None:
         return None
     if _MANY.search(plain):
         plain = _WE.sub("you", plain)
-    plain = plain if by_name(plain) else plain[0].lower() + plain[1:]
+    plain = _begun_small(plain)
     for pattern, new in _SWITCHES:
         plain = pattern.sub(new, plain)
+    return _begun_small(plain)
+
+
+def _begun_small(plain: str) -> str:
     return plain if by_name(plain) else plain[0].lower() + plain[1:]
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from voice_coach.core.assessment import CLASSES, CLEAR, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
+from voice_coach.core.assessment import CLASSES, CLEAR, DOER, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
 from voice_coach.core.cue_data import Cue
 from voice_coach.core.cues import Cues, compile_cues
 from voice_coach.core.explained import asked_before, explained, misread
@@ -50,7 +50,6 @@ _SHORT = 6
 _PLAN = "suicide_plan"
 """What is never taken back: people who are ready say so calmly ("everything ready, letter ready")."""
 _AGE = "minor_user"
-_DOER = "user_harms_or_threatens_others"
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|myself|mine|we|us|our|im|ive)\b")
 _CONTRAST = re.compile(
     r"\b(?:i['’]?m|i am) not (?:suicidal|going to (?:kill|hurt|harm) myself|thinking (?:of|about) suicide)"
@@ -105,7 +104,7 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
             hint = Hint(danger=hint.danger)  # The word "safe" is what it heard.
         if hint.found.classes == (_AGE,) and cues.words.grown.search(said):
             hint = Hint(danger=hint.danger)
-        if hint.found.classes == (_DOER,) and _REGRET.search(said):
+        if hint.found.classes == (DOER,) and _REGRET.search(said):
             hint = Hint(danger=hint.danger)
         own = cues.read(said, asked=asked_before(turns, index))
         if not cues.words.outright.search(said):
@@ -146,7 +145,7 @@ def _by_whom(hint: Hint, own: Assessment, said: str, alone: Callable[[str], Hint
     found = hint.found
     if not own.cue:
         return found
-    dropped = {_DOER} if _DOER not in own.classes and not _FIRST_PERSON.search(said) else set()
+    dropped = {DOER} if DOER not in own.classes and not _FIRST_PERSON.search(said) else set()
     if _BY_OTHER.search(said) and ROOM_CLASSES.intersection(own.classes) and not _OWN_LIFE.search(said):
         dropped |= set(_LIFE).difference(alone(_BY_OTHER.sub("", said)).found.classes)
     if _others_hands(said):
@@ -163,10 +162,10 @@ def _whose(own: Assessment, before: Assessment, said: str) -> Assessment:
     if "self_harm" in own.classes and _others_hands(said):
         others = tuple(name for name in own.classes if name != "self_harm") or ("violence",)
         own = replace(own, classes=others)
-    another = _DOER in before.classes and before.tier == "emergency" and _WEAPON.search(said)
+    another = DOER in before.classes and before.tier == "emergency" and _WEAPON.search(said)
     if not another or _PLAN not in own.classes or _OWN_LIFE.search(said):
         return own
-    return replace(own, classes=tuple(dict.fromkeys(_DOER if name == _PLAN else name for name in own.classes)))
+    return replace(own, classes=tuple(dict.fromkeys(DOER if name == _PLAN else name for name in own.classes)))
 
 
 def _others_hands(said: str) -> bool:
