@@ -18,7 +18,7 @@ from voice_coach.core.pronouns import pronouns
 from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Evidence
 from voice_coach.core.turn import Kind, Reply, Sentence
-from voice_coach.core.uptake import MET, take_up
+from voice_coach.core.uptake import MET
 from voice_coach.errors import EngineFailed
 from voice_coach.ports import Reflector
 
@@ -111,7 +111,7 @@ class Reflecting:
         spans = [(e.start, e.end) for e in surest or evidence]
         if surest:
             evidence = [e for e in evidence if e.start < surest[0].end and surest[0].start < e.end]
-        act = "unknown" if move.skipped else take_up(text).act
+        act = "unknown" if move.uptake.act == "skipped" else move.uptake.act
         told = self.reads_back and act not in ("yes", "no")
         mirrored = [m for m in mirrors(text, spans) if self._sayable(m, state)] if told and act != "brief" else []
         quote = quotable(text, spans) if told else ""
@@ -135,7 +135,7 @@ class Reflecting:
             return (*named, *self.prompts.variants("turn.corrected"))
         if move.purpose in MET:
             return self.prompts.variants(f"turn.{move.purpose}")
-        if move.skipped:
+        if move.uptake.act == "skipped":
             return self.prompts.variants("turn.skipped")
         return self.prompts.variants("turn.unknown") if act == "unknown" else ()
 
@@ -148,7 +148,7 @@ class Reflecting:
         if move.purpose == "need":
             return self.prompts.variants("turn.one_side")
         poles = {e.pole for e in evidence}
-        glad = take_up(state.turns[-1].text).glad and "negative" not in poles
+        glad = move.uptake.glad and "negative" not in poles
         good = self._turned("meaning.glad", len(state.turns)) if glad else ()
         both = self.prompts.variants("mixed.any") if len(poles) > 1 else ()
         sure = sorted((e for e in evidence if e.confidence >= SURE), key=lambda e: -e.confidence)

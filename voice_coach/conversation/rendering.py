@@ -40,7 +40,7 @@ class Rendering:
                 return replace(Reply.giving(told, "command"), kind="command", closes=True)
             return self._command(move.command or "", before, state, voice)
         if move.kind == "answer":
-            return self._answer(state, trace)
+            return self._answer(state, move, trace)
         if move.kind == "misheard":
             asked = self.tools.reflecting.prompts.say("turn.misheard", len(state.turns))
             return Reply.saying("help", asked, questions=1)
@@ -62,7 +62,7 @@ class Rendering:
         them = pronouns(state.focus, [turn.text for turn in state.said_by_user()])
         return summarise(score, self.tools.scorer.signals, self.tools.summary, state.asked, them, state.mourns())
 
-    def _answer(self, state: State, trace: Trace) -> Reply:
+    def _answer(self, state: State, move: Move, trace: Trace) -> Reply:
         text = state.turns[-1].text
         try:
             answer = self.tools.answerer.answer(text, state.turns[:-1], trace)
@@ -70,7 +70,7 @@ class Rendering:
             return Reply.saying("help", self.tools.coach.say("silence.first"))
         if state.flow != "ask" and answer.outcome == "declined" and without_question(text):
             # "He sat there! What was I to do?" asks nobody: what was told is given back.
-            return self.tools.reflecting.reply(state, Move("reflect"))
+            return self.tools.reflecting.reply(state, Move("reflect", uptake=move.uptake))
         if state.flow != "ask" and answer.outcome in ("answered", "declined"):
             # In the middle of a story the answer is short, and leads back to it, whether the guide had one or not.
             texts = self.tools.reflecting.prompts.variants("turn.back")

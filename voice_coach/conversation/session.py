@@ -159,7 +159,7 @@ class Session:
         pending, self._pending = self._pending, None
         if pending is None or not spoken.heard:
             # Nothing was heard of the reply: the words of the person stay, the coach's step does not count.
-            if transcript.text.strip():
+            if transcript.speech:
                 self.state = replace(self.state, turns=(*self.state.turns, Turn("user", transcript.text)))
             if pending is not None:
                 # A sign of danger and "don't save this" count from when they were said.

@@ -12,7 +12,7 @@ from voice_coach.core.dialogue import Heard, State
 from voice_coach.core.endpointing import Patience
 from voice_coach.core.patience import Expecting, expecting, patience
 from voice_coach.core.safety import Assessment
-from voice_coach.core.transcript import Transcript, Turn, sentences
+from voice_coach.core.transcript import Transcript, Turn, sentences, wordless
 from voice_coach.core.uptake import take_up
 
 _LEAVES = re.compile(
@@ -57,7 +57,7 @@ class Understanding:
 
     def screened(self, state: State, text: str) -> tuple[Assessment, bool]:
         """The state of screening after `text`, and whether `text` itself changed it or holds a sign of danger."""
-        if not text.strip():
+        if wordless(text):
             return state.safety, False
         screener = self.tools.answerer.screener
         after = screener.screen([*state.turns, Turn("user", text)])
@@ -66,7 +66,7 @@ class Understanding:
     def heard(self, state: State, said: Transcript, safety: Assessment, fresh: bool, resumed: bool) -> Heard:
         """The utterance as the dialogue takes it. `resumed`: whether the session goes on with one that was cut off."""
         text, confidence = said.text, said.confidence
-        if not text.strip() or (fresh and safety.gated):
+        if wordless(text) or (fresh and safety.gated):
             return Heard(text, safety=safety, fresh=fresh)
         named = self.named(text, offered=bool(state.offered)) or self._leaving(text)
         if named == "anew" and (safety.gated or not resumed):
@@ -76,7 +76,7 @@ class Understanding:
         uptake = take_up(text)
         question = is_question(text) and uptake.act != "aside"
         if state.flow == "ask" or named or question or safety.gated:
-            return Heard(text, question, named, safety, fresh, confidence=confidence)
+            return Heard(text, question, named, safety, fresh, uptake=uptake, confidence=confidence)
         score = self.tools.scorer.score([*state.turns, Turn("user", text)], state.struck)
         first = {name: min((e.turn, e.start) for e in heard.evidence) for name, heard in score.signals.items()}
         mentioned = tuple(sorted(first, key=lambda name: first[name]))

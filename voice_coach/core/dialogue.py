@@ -14,30 +14,13 @@ from voice_coach.core.arc import EXPLORED, QUESTIONS, TOLD_ENOUGH, Stage, wanted
 from voice_coach.core.mourning import mourned, only_names
 from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
-from voice_coach.core.transcript import Turn
+from voice_coach.core.transcript import Turn, wordless
 from voice_coach.core.turn import Sentence
-from voice_coach.core.uptake import MET, Uptake, short_answer, take_up
+from voice_coach.core.uptake import MET, Met, Uptake, short_answer, take_up
 
 Flow = Literal["ask", "talk", "checkin"]
 MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
-Purpose = Literal[
-    "",
-    "story",
-    "explore",
-    "concrete",
-    "memory",
-    "need",
-    "guide",
-    "step",
-    "corrected",
-    "tears",
-    "low",
-    "anger",
-    "loss",
-    "aside",
-    "hello",
-    "lost",
-]
+Purpose = Literal[Met, "", "story", "explore", "concrete", "memory", "need", "guide", "step", "corrected"]
 
 _LEFT_TO_SAFETY = (None, "help", "more", "go_on", "skip", "back")
 """Under a sign of danger the conversation about it goes on, whichever of these was said."""
@@ -141,8 +124,8 @@ class Move:
     command: str | None = None
     step: Step | None = None
     """The step of the conversation about safety."""
-    skipped: bool = False
-    """Whether the person would rather not answer what was asked."""
+    uptake: Uptake = field(default_factory=Uptake)
+    """How the person's turn was taken that it replies to."""
 
 
 def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Move]:
@@ -150,7 +133,7 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
 
     Order: safety, then command, then the dialogue, on every surface.
     """
-    if not heard.text.strip():
+    if wordless(heard.text):
         state = replace(state, silences=state.silences + 1)
         return _about_safety(state, heard) if state.safety.gated else (state, Move("silence"))
     before = state.safety
@@ -186,7 +169,7 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         saved = state.saved and heard.command != "dont_save"
         return replace(state, saved=saved), Move("command", command=heard.command)
     if state.flow == "ask" or heard.question:
-        return state, Move("answer")
+        return state, Move("answer", uptake=heard.uptake)
     return _follow(state, heard, signals)
 
 
@@ -223,20 +206,20 @@ def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     changed = "" if aside else changed
     state = replace(state, focus=(who if names else "") or state.focus, offered=())
     if act == "corrected" or act in MET:
-        return state, Move("reflect", cast(Purpose, act), who=who)
+        return state, Move("reflect", cast(Purpose, act), who=who, uptake=heard.uptake)
     if state.stage == "step":
         taken = act == "yes"
         step = heard.mentioned[-1] if taken and heard.mentioned else None
-        return replace(state, closed=True, stage="done"), Move("close", "step" if step else "", signal=step)
+        move = Move("close", "step" if step else "", signal=step, uptake=heard.uptake)
+        return replace(state, closed=True, stage="done"), move
     if state.questions >= QUESTIONS[state.flow]:
-        return replace(state, closed=True, stage="done"), Move("close")
+        return replace(state, closed=True, stage="done"), Move("close", uptake=heard.uptake)
     stage, move = _next(state, heard, signals)
+    move = replace(move, uptake=heard.uptake)
     if move.kind == "close":
         return replace(state, closed=True, stage="done"), move
     asked = (*state.asked, move.signal) if move.signal else state.asked
-    return replace(state, stage=stage, asked=asked, questions=state.questions + 1), replace(
-        move, who=changed, skipped=act == "skipped"
-    )
+    return replace(state, stage=stage, asked=asked, questions=state.questions + 1), replace(move, who=changed)
 
 
 def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Move]:

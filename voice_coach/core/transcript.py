@@ -32,7 +32,7 @@ class Transcript:
     @property
     def speech(self) -> bool:
         """Whether anything was said at all."""
-        return bool(self.text.strip())
+        return not wordless(self.text)
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,11 @@ class Turn:
 _UNSEEN = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
 )
+
+
+def wordless(text: str) -> bool:
+    """Whether nothing was said: no letter and no digit in it, such as "", "..." or a lone control character."""
+    return not any(char.isalnum() for char in text)
 
 
 def printable(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from voice_coach.core.corrections import names_what_it_takes_back, takes_back
 from voice_coach.core.courtesy import courtesy
@@ -12,23 +12,9 @@ from voice_coach.core.kinship import KIND, PEOPLE
 from voice_coach.core.moods import in_tears, is_a_loss, is_angry, is_glad, is_low
 from voice_coach.core.normalise import normalise
 
-Act = Literal[
-    "told",
-    "tears",
-    "low",
-    "anger",
-    "loss",
-    "aside",
-    "hello",
-    "lost",
-    "unknown",
-    "corrected",
-    "brief",
-    "yes",
-    "no",
-    "skipped",
-]
-MET: tuple[Act, ...] = ("tears", "low", "anger", "loss", "aside", "hello", "lost")
+Met = Literal["tears", "low", "anger", "loss", "aside", "hello", "lost"]
+Act = Literal[Met, "told", "unknown", "corrected", "brief", "yes", "no", "skipped"]
+MET: tuple[Met, ...] = get_args(Met)
 """What is met as it is, with no question behind it."""
 
 _WHO = re.compile(

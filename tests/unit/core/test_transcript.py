@@ -53,4 +53,5 @@ def test_sentences_by_example(text: str, expected: list[str]) -> None:
 
 def test_speech_is_words_not_white_space() -> None:
     assert Transcript("a").speech
-    assert not Transcript(" \n").speech
+    for nothing in ("", " \n", "...", "\x00", "?", "\u2014"):
+        assert not Transcript(nothing).speech

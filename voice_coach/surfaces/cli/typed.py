@@ -78,7 +78,7 @@ def _run_out(session: Session) -> list[Line]:
     """Nothing more comes, and the coach had not closed: a kind last word. None while danger is in view."""
     if session.cleared or session.state.closed or session.state.safety.gated:
         return []
-    told = any(turn.text.strip() for turn in session.state.said_by_user())
+    told = bool(session.state.said_by_user())
     text = session.tools.coach.say("close.run_out" if told else "close.unsaid")
     return [Line("coach", text, Reply("close", tuple(Sentence(s) for s in sentences(text)), closes=True))]
 
