@@ -159,15 +159,15 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         return replace(state, safety_talk=talk, offered=()), Move("safety", step=step)
     # A child's age alone withholds nothing: a question is answered, and the script about age comes with it.
     asks = not heard.safety.gated and (state.flow == "ask" or heard.question)
+    if heard.command == "not_tonight" and (heard.safety.gated or not _first_of_the_night(state)):
+        heard = replace(heard, command=None)  # An answer like another one, such as to "did he call?".
     if (heard.fresh and not asks) or (heard.safety.gated and heard.command in _LEFT_TO_SAFETY):
         return _about_safety(state, heard)
     if heard.safety.gated and heard.command in ("stop", "good_night"):
         talk, step = farewell(state.safety_talk, heard.safety, heard.text)
         return replace(state, safety_talk=talk), Move("command", command="stop", step=step)
     if heard.command == "not_tonight":
-        if state.flow == "checkin" and len(state.said_by_user()) == 1:
-            return replace(state, closed=True, stage="done", saved=False), Move("command", command="not_tonight")
-        heard = replace(heard, command=None)  # An answer like another one, such as to "did he call?".
+        return replace(state, closed=True, stage="done", saved=False), Move("command", command="not_tonight")
     if heard.command == "skip" and state.flow != "ask":
         return _follow(state, replace(heard, uptake=Uptake("skipped")), signals)
     if heard.command == "delete" and heard.safety.cue:
@@ -181,6 +181,10 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     if state.flow == "ask" or heard.question:
         return state, Move("answer", uptake=heard.uptake)
     return _follow(state, heard, signals)
+
+
+def _first_of_the_night(state: State) -> bool:
+    return state.flow == "checkin" and len(state.said_by_user()) == 1
 
 
 def taken_back(state: State) -> State:

@@ -45,7 +45,9 @@ HEARD = st.builds(
     Heard,
     text=TEXT,
     question=st.booleans(),
-    command=st.sampled_from([None, "stop", "dont_save", "more", "skip", "back", "delete", "go_on", "slower"]),
+    command=st.sampled_from(
+        [None, "stop", "dont_save", "more", "skip", "back", "delete", "go_on", "slower", "not_tonight"]
+    ),
     safety=ASSESSMENTS,
     mentioned=IDS.map(tuple),
     uptake=st.builds(Uptake, st.sampled_from(ACTS), st.sampled_from(["", "sister", "ex"])),
