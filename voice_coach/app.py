@@ -204,8 +204,10 @@ class Coach:
             self.heads,
             model=model,
             questions=questions,
+            about_safety=assets.toml("prompts", "safety")["question"].values(),
             steers=_steers,
             is_name=_is_name,
+            short=assets.short_answers(),
         )
 
     @cached_property

@@ -1,8 +1,9 @@
 """What becomes of a sign of danger in a talk: explained, over, denied, taken back, building up, told late, safe now.
 
-Of the same form as the items of kind multi_turn. One set was written for tuning (courses.jsonl), one by other hands and
-never tuned on (courses_b.jsonl: "fresh"), and one by a writer who had seen nothing of the rules, in pairs that differ in
-their last turn only (courses_c.jsonl: "pairs"). In still_there.jsonl nothing ends: reviewers wrote it against the rules.
+Of the same form as the items of kind multi_turn. One set was written for tuning (courses.jsonl), one by other hands
+and never tuned on (courses_b.jsonl: "fresh"), and one by a writer who had seen nothing of the rules, in pairs that
+differ in their last turn only (courses_c.jsonl: "pairs"). In still_there.jsonl nothing ends: reviewers wrote it against
+the rules.
 """
 
 from __future__ import annotations

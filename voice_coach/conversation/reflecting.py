@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,8 @@ from voice_coach.ports import Reflector
 
 ALIKE = 0.5
 """Share of the words of a statement that another may hold and still be another."""
+_OF_ONESELF = re.compile(r"\bi(?:['’]m|['’]d| am| feel| felt)\b", re.IGNORECASE)
+"""A feeling is met as it is: "I only hear your side" is no answer to "I'm frightened"."""
 FRAMES = ("said", "quote", "brief", "presence")
 
 
@@ -142,17 +145,19 @@ class Reflecting:
     def _meanings(
         self, state: State, move: Move, evidence: Sequence[Evidence], act: str, mirrored: Sequence[str]
     ) -> tuple[str, ...]:
-        if move.kind == "close" or move.purpose in ("corrected", *MET) or act in ("unknown", "brief", "yes", "no"):
+        if move.kind == "close" or move.purpose in ("corrected", *MET) or act in ("unknown", "yes", "no"):
             return ()
+        sure = sorted((e for e in evidence if e.confidence >= SURE), key=lambda e: -e.confidence)
+        near = tuple(text for e in sure for text in self._turned(f"meaning.{e.signal}.{e.pole}", len(state.turns)))
+        if act == "brief":
+            return near
         who = tuple(t.format(who=move.who) for t in self.prompts.variants("turn.person")) if move.who else ()
-        if move.purpose == "need":
-            return self.prompts.variants("turn.one_side")
         poles = {e.pole for e in evidence}
+        if move.purpose == "need" and not _OF_ONESELF.search(state.turns[-1].text):
+            return self.prompts.variants("turn.one_side")
         glad = move.uptake.glad and "negative" not in poles
         good = self._turned("meaning.glad", len(state.turns)) if glad else ()
         both = self.prompts.variants("mixed.any") if len(poles) > 1 else ()
-        sure = sorted((e for e in evidence if e.confidence >= SURE), key=lambda e: -e.confidence)
-        near = tuple(text for e in sure for text in self._turned(f"meaning.{e.signal}.{e.pole}", len(state.turns)))
         turn = len(state.turns) + _seed(state)
         # What fits anything says little: where nothing else is to be said, every other turn only gives back.
         anything = self._turned("meaning.any", turn) if not evidence and turn // 2 % 2 else ()
