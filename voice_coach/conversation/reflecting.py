@@ -116,7 +116,7 @@ class Reflecting:
             evidence = [e for e in evidence if e.start < surest[0].end and surest[0].start < e.end]
         act = "unknown" if move.uptake.act == "skipped" else move.uptake.act
         told = self.reads_back and act not in ("yes", "no")
-        mirrored = [m for m in mirrors(text, spans) if self._sayable(m, state)] if told and act != "brief" else []
+        mirrored = [m for m in mirrors(text, spans) if self._sayable(m, state)] if told else []
         quote = quotable(text, spans) if told else ""
         return ReflectionPrompt(
             state.turns,
