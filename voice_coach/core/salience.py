@@ -12,7 +12,7 @@ _FUNCTION = (
     " it it's its that that's this these those there who which what one a an the and but so or because cause cos then"
     " when if though although while than as of for with at in on by to from into about up out off over do does did"
     " don't"
-    " doesn't didn't dont done is are was were am be been being isn't wasn't aren't have has had haven't hasn't can"
+    " doesn't didn't dont is are was were am be been being isn't wasn't aren't have has had haven't hasn't can"
     " can't"
     " cant could will would won't wouldn't i'd he'd she'd i'll i've not very really just only even still both neither"
     " either some any maybe perhaps probably sometimes depends depend guess suppose nothing something anything"

@@ -27,10 +27,10 @@ _ADDRESSED = re.compile(rf"(?<=\w), {_ADDRESS}(?=$|[,.!;])", re.IGNORECASE)
 _LEADING = re.compile(
     r"^(?:(?:(?:and|but|so|well|because|cause|cos|cuz|oh|yeah|yes|nah|okay|ok|right|actually|honestly|then|anyway"
     r"|suppose|hello|hi|hey|good (?:morning|afternoon|evening)|ha(?:ha)*|yh|yep|yup"
-    r"|now|ah|aye|plus|hm+|sorry)\b"
+    r"|now|ah|aye|plus|hm+)\b"
     # These are filling or the first word of what is said: "no thanks from him", "look after all of them".
     rf"|no(?=[,.;!]|$| no\b| {_SUBJECT}| (?:my|it|it's|that|that's|there|but|and|not)\b)"
-    rf"|(?:see|look|listen|{_ADDRESS})(?=,|$| {_SUBJECT})"
+    rf"|(?:see|look|listen|sorry|{_ADDRESS})(?=,|$| {_SUBJECT})"
     r"|like(?=,| (?:he|she|they|we|my|it's|there|when|last|every)\b"
     r"| i (?:never|always|just|told|asked|said|tried|do|did|get)\b)"
     rf"|(?:al)?though(?= {_SUBJECT})"
@@ -42,6 +42,12 @@ _TRAILING = re.compile(
     r"|or|(?<!now and )then|the|a|an|my|when|if|though|actually))+$",
     re.IGNORECASE,
 )
+_TAG = re.compile(
+    r"(?:,| (?=\w+n'?t\b)) ?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|ai)(?:n'?t)?"
+    r" (?:it|he|she|they|we|i|you|there)(?=$|[.!;])",
+    re.IGNORECASE,
+)
+"""What asks for a nod behind a statement: "it's done now, isn't it"."""
 _THAT = re.compile(r"^that (?=(?:i|i'm|he|she|they|we|you)\b)", re.IGNORECASE)
 """What is left of "I suppose that I miss him"; a turn that begins so is a wish, and keeps it."""
 _COUNTED = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|blah|bye"
@@ -83,7 +89,7 @@ def tidy(text: str) -> str:
     plain = _DOUBLED.sub(lambda match: match[1] or "", plain)
     for mark, instead in _STRANDED:
         plain = mark.sub(instead, plain)
-    plain = _ADDRESSED.sub("", plain.strip(" ,;:.!?-–—…"))
+    plain = _TAG.sub("", _ADDRESSED.sub("", plain.strip(" ,;:.!?-–—…")))
     plain = _RESUMED.sub(lambda match: f"{match[1]} " if match[1] else "", _LEADING.sub("", plain))
     plain = plain.lstrip(" ,;:.!?-–—…")
     if not _THAT.match(_LEADING.sub("", straight)):

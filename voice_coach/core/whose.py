@@ -66,7 +66,8 @@ _TO_THE_COACH = re.compile(
 )
 _SAYS = "(?:said|says|say|saying|goes|go|texts?|texted|repl(?:y|ies|ied)|asks?|asked|wrote|shout(?:s|ed)|thinking)"
 _HAIL = (
-    "(?:yeah|yes|no|nah|oh|well|look|mum|mam|mom|dad|love|babe|hon|fair enough|alright|right|ok|okay|hey|hi|please|same"
+    "(?:yeah|yes|aye|no|nah|oh|well|look|mum|mam|mom|dad|love|babe|hon|fair enough|alright|right|ok|okay|hey|hi"
+    "|please|same"
     # "He never says sorry to me" tells of it.
     "|(?:sorry|thanks|thank you)(?! (?:to|for|and|but|after|when|or|so|with|once|again|every|at)\\b))"
 )
@@ -76,10 +77,12 @@ _SPEECH = re.compile(
     rf"|\b{_SAYS}(?: to (?:me|him|her|them|us))?, (?!(?:and|but|so|though|which|because|to)\b).*{_OWN}"
     rf"|\b{_SAYS},? (?:{_MARKED} )?{_INVERTED}"
     r"|(?<!\bi )\b(?:said|texted|replied|shouted),? (?:i'm|i'll|i've|i know|i don'?t|i can'?t|i won'?t)\b"
+    rf"|\bwent,? (?:aye|yeah|yes|nah|oh|hey|babe)\b.*{_OWN}"
     r"|\b(?:goes|went),? (?:i|i'm|im|i'll|i've|i'd|we|we're|we'll|leave|get|stop|don'?t)\b"
     r"|\b(?:i'm|im|i was|he's|she's|he was|she was|they're|they were|we were|we're) like\b"
-    r",? (?!(?:a|an|the|that|this|these|those|him|her|them|it|his|my|our|their|being|two|some|most|any|always|never"
-    r"|so|really|super|on|in)\b)"
+    r"(?:,| (?!(?:a|an|the|that|this|these|those|him|her|them|it|his|my|our|their|being|two|some|most|any|always"
+    r"|never"
+    r"|so|really|super|on|in)\b(?!')))"
     r"|\b(?:said|says|goes|went|like),? we'?ll see\b",
     re.IGNORECASE,
 )

@@ -7,6 +7,14 @@ import pytest
 from voice_coach.core.mirror import mirrors, quotable
 
 SWITCHED = [
+    ("Well, it's done now, isn't it.", "it's done now"),
+    ("he never rings me does he", "he never rings you"),
+    ("I've not thanked her for that, have I.", "you've not thanked her for that"),
+    ("it's all on me isn't it", "it's all on you"),
+    ("Sorry, I just miss him.", "you just miss him"),
+    ("she's like that with everyone but me", "she's like that with everyone but you"),
+    ("he goes on and on and i just sit there", "he goes on and on and you just sit there"),
+    ("I did it all myself anyway", "you did it all yourself anyway"),
     ("Ada never rings when she says she will.", "Ada never rings when she says she will"),
     ("Tunde paid my rent when I lost the job.", "Tunde paid your rent when you lost the job"),
     ("Sarah's always got an excuse.", "Sarah's always got an excuse"),
@@ -220,6 +228,10 @@ SWITCHED = [
     ("i paid the rent again and he bought trainers", "you paid the rent again and he bought trainers"),
 ]
 QUOTED = [
+    ("I'm like, it's not an estate sale", "I'm like, it's not an estate sale"),
+    ("she was like it's not that deep", "she was like it's not that deep"),
+    ("sorry for her really", "sorry for her really"),
+    ("he went aye he gets that off me", "he went aye he gets that off me"),
     ("One small step is good", "One small step is good"),
     ("More weekends like that one.", "More weekends like that one"),
     ("Lighter, if I've managed to say something.", "Lighter, if I've managed to say something"),
