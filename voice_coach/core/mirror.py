@@ -45,8 +45,19 @@ def mirrors(text: str, wanted: Iterable[tuple[int, int]] = ()) -> list[str]:
     fit = (
         p for p in pieces if not is_aside(p.text) and not any(p.start < end and start < p.end for start, end in left)
     )
-    found = (switched(before_question(piece.text)) for piece in sorted(fit, key=rank))
-    return list(dict.fromkeys(said for said in found if said))
+    found: dict[str, Clause] = {}
+    for piece in sorted(fit, key=rank):
+        said = switched(before_question(piece.text))
+        # What holds words that are given back already would say them twice.
+        if said and not any(_laps(piece, other) for other in found.values()):
+            found.setdefault(said, piece)
+    return list(found)
+
+
+def _laps(piece: Clause, other: Clause) -> bool:
+    """Whether a piece begins or ends inside or behind another, and is no part of it."""
+    within = other.start <= piece.start and piece.end <= other.end
+    return not within and piece.start < other.end and other.start < piece.end
 
 
 def quotable(text: str, wanted: Sequence[tuple[int, int]] = ()) -> str:
@@ -104,7 +115,9 @@ def _pieces(text: str, most: int = LONGEST) -> list[Clause]:
     joined = [
         Clause(a.start, b.end, text[a.start : b.end])
         for a, b in pairwise(single)
-        if len(text[a.start : b.end].split()) <= most and not re.search(r"[.!?]", text[a.start : b.end - 1])
+        if len(text[a.start : b.end].split()) <= most
+        and not re.search(r"[.!?]", text[a.start : b.end - 1])
+        and not b.text.startswith("like ")
     ]
     return [*joined, *single]
 

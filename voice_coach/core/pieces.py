@@ -17,7 +17,7 @@ _ASKS = re.compile(
 )
 _BEGINS = r"(?:i|i'm|im|he|he's|hes|she|she's|shes|they|they're|we|we're|it|it's|my|her|his|our)\b"
 _JOINT = re.compile(
-    rf"(?<= )(?:and|but|so|because|cause|cos|then) (?={_BEGINS})"
+    rf"(?<= )(?:(?:and|but|so|because|cause|cos|then)(?: anyway)?|anyway) (?={_BEGINS})"
     rf"|(?<=, )(?={_BEGINS})"
     r"|(?<= )(?:no )?i mean\b"
     rf"|(?<= )(?<!feel )(?<!feels )(?<!felt )(?<!'s )(?<!is )(?<!was )(?<!look )(?<!looks )(?<!sounds )(?<!seems"
@@ -40,7 +40,7 @@ _GOES_ON = (
     " feel"
     " feels felt hope wish guess believe sure glad sad scared afraid worried way time day thing one all anything"
     " something moment second reason person man woman night week year last first bit the a my his because cause cos"
-    " see saw hear heard means mean realise realised then"
+    " see saw hear heard means mean realise realised then oh yeah saying"
 )
 _TAKES_MORE = frozenset(_GOES_ON.split())
 """Words behind which a pronoun goes on with the statement: "the way he looks", "I know she tried"."""

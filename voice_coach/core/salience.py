@@ -66,7 +66,8 @@ _SCENE = re.compile(
 )
 """Where and when it was: the point comes after it."""
 _ASIDE = re.compile(
-    r"\b(?:i know how (?:that|this|it) sounds|i said so|any of (?:those|them)\b|^i can'?t (?:really )?remember$"
+    r"\b(?:i know how (?:that|this|it) sounds|i said so|any of (?:those|them)\b|^i can'?t (?:really"
+    r" )?remember[.!]*$|^i (?:didn'?t|don'?t) (?:expect|mind|believe) (?:that|it)[.!]*$"
     r"|i(?:'d| had)? forgot(?:ten)? that|i don'?t know how (?:else )?to (?:say|put|explain) (?:it|this|that)"
     r"|that was (?:in|on|it|last|all)\b|i did \w+ that|i (?:think|suppose|guess) so|that's (?:all|it|that))",
     re.IGNORECASE,

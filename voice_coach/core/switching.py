@@ -106,7 +106,7 @@ _WISHED = re.compile(
 _OBJECT = {"he": "him", "she": "her", "they": "them", "we": "the two of you"}
 _AS_SAID = re.compile(r'"[^"]*"')
 _WELL = "fine|okay|ok|good|alright|here|back|sorry|not|sure|done|safe|listening|ready|well|him|her|me"
-_FEELING = re.compile(rf"i(?:'m| am) (?!(?:{_WELL})\b)\w+", re.IGNORECASE)
+_FEELING = re.compile(rf"(?:i'm|i am|we're|we are) (?!(?:{_WELL})\b)\w+", re.IGNORECASE)
 _ANSWER = re.compile(rf"i(?:'m| am) (?:(?:not|all|quite) )?(?:{_WELL})", re.IGNORECASE)
 
 

@@ -33,12 +33,14 @@ _LEADING = re.compile(
     rf"|(?:see|look|listen|sorry|{_ADDRESS})(?=,|$| {_SUBJECT})"
     r"|like(?=,| (?:he|she|they|we|my|it's|there|when|last|every)\b"
     r"| i (?:never|always|just|told|asked|said|tried|do|did|get)\b)"
+    r"|nothing (?:to add|to say|bad|much|new)(?: really)?(?=,|$)"
     rf"|(?:al)?though(?= {_SUBJECT})"
     r"|(?:what )?i (?:was (?:just )?(?:trying to say|saying)|meant|mean)(?: is)?(?: that)?(?= \w))[, ]*)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?<!\bnow)(?:[, ]+(?:(?:and|but|so|because|cause|cos) (?:it|i|he|she|they|we|that)|and|but|so|because|cause|cos"
+    r"(?<!\bnow)(?:[, ]+(?:(?:and|but|so|because|cause|cos) (?:it|i|he|she|they|we|that)|(?:and |but |so )anyway"
+    r"|and|but|so|because|cause|cos"
     r"|or|(?<!now and )then|the|a|an|my|when|if|though|actually))+$",
     re.IGNORECASE,
 )
@@ -72,6 +74,7 @@ _STRANDED = (
     (re.compile(r"\s+(?=[,.;!?])"), ""),
     (re.compile(r"[,;]+(?=[.!?]|$)|(?<=,)(?:\s*,)+"), ""),
     (re.compile(r"(?<=[.!?])\.+(?=\s)"), ""),
+    (re.compile(r"(?<=\w)[.,](?=\"$)"), ""),
 )
 """Marks that a word left behind."""
 _BREATH = re.compile(

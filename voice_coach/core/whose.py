@@ -16,7 +16,7 @@ _MARKED = "(?:what|why|how|where|when|who|which)"
 _LEAD = r"^(?:(?:um+|uh+|so|and|but|well|or|then|oh|no|yes|yeah|ok|okay|right|look|sorry|honestly|please)\b,? )*"
 _ASKS = re.compile(
     rf"{_LEAD}(?:{_MARKED}(?:'s| {_HELPING})\b|{_MARKED} (?:about|come|\w+ {_INVERTED})|{_INVERTED}"
-    rf"|{_HELPING} (?:my|your|his|her|the) \w+)",
+    rf"|{_HELPING} (?:my|your|his|her|the) \w+)|.*\b(?:like|such as) what[.!]*$",
     re.IGNORECASE,
 )
 _WHAT = re.compile(

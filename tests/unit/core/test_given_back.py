@@ -7,6 +7,15 @@ import pytest
 from voice_coach.core.mirror import mirrors, quotable
 
 SWITCHED = [
+    ('He started it, he said "we\'re the last two, you know."', 'he started it, he said "we\'re the last two"'),
+    ("Nothing to add really, we're happy.", "you're happy"),
+    ("nothing bad, my wife and I had a lovely weekend", "you and your wife had a lovely weekend"),
+    ("I can't remember. She read to me all night.", "she read to you all night"),
+    (
+        "it's just annoying like I come home from lectures and it's all there the pans and I end up doing it",
+        "it's all there the pans and you end up doing it",
+    ),
+    ("He cooks. I wash up. It feels like home.", "it feels like home"),
     ("Well, it's done now, isn't it.", "it's done now"),
     ("he never rings me does he", "he never rings you"),
     ("I've not thanked her for that, have I.", "you've not thanked her for that"),
@@ -281,6 +290,9 @@ QUOTED = [
     ("I cried.", "I cried"),
 ]
 NOTHING = [
+    "a small step like what",
+    "You ended it. I asked what kind of step.",
+    "Oh for goodness' sake. I'm safe, let's go on.",
     "Ask me something about the promise!",
     "I am fine.",
     "I'm okay",
@@ -323,3 +335,10 @@ def test_what_cannot_be_switched_is_quoted_as_it_was_said(text: str, quote: str)
 def test_a_question_an_order_and_what_says_nothing_are_not_given_back(text: str) -> None:
     assert mirrors(text) == []
     assert quotable(text) == ""
+
+
+def test_a_second_statement_says_nothing_of_the_first_again() -> None:
+    told = "My back went out in spring and she did everything for a fortnight, she even tied my shoes. We laughed."
+    given = mirrors(told)
+    assert given[0] == "she did everything for a fortnight, she even tied your shoes"
+    assert "your back went out in spring and she did everything for a fortnight" not in given
