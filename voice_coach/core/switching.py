@@ -132,7 +132,12 @@ def switched(text: str) -> str | None:
 
 def _wished(wish: re.Match[str]) -> str | None:
     who, rest = wish["who"], tidy(wish["rest"])
-    if is_speech(rest) or "?" in rest or not 0 < len(rest.split()) < LONGEST:
+    if (
+        is_speech(rest)
+        or "?" in rest
+        or re.search(r"(?<!thank )\byou", rest, re.IGNORECASE)
+        or not 0 < len(rest.split()) < LONGEST
+    ):
         return None
     whom = "" if who.lower() == "i" else f"{_OBJECT.get(who.lower(), who)} "
     return _turned(f"you'd want {whom}{'not ' if wish['not'] else ''}to {rest}")

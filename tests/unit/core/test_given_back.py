@@ -237,6 +237,7 @@ SWITCHED = [
     ("i paid the rent again and he bought trainers", "you paid the rent again and he bought trainers"),
 ]
 QUOTED = [
+    ("That he'd see you the way I do", "That he'd see you the way I do"),
     ("I'm like, it's not an estate sale", "I'm like, it's not an estate sale"),
     ("she was like it's not that deep", "she was like it's not that deep"),
     ("sorry for her really", "sorry for her really"),

@@ -112,7 +112,8 @@ def test_a_quote_stops_where_a_speaker_could(text: str, quote: str) -> None:
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_nothing_of_the_first_person_is_left(text: str) -> None:
     for said in mirrors(text):
-        assert not re.search(r"\b(?:i|me|my|mine|myself)\b", said, re.IGNORECASE)
+        own = re.sub(r'"[^"]*"', "", said)  # What was quoted stays as it was said.
+        assert not re.search(r"\b(?:i|me|my|mine|myself)\b", own, re.IGNORECASE)
         assert len(said.split()) <= LONGEST * 2
         assert "?" not in said
 
