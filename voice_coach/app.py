@@ -225,7 +225,7 @@ class Coach:
                 self.prompts("reflect"),
                 self.prompts("summary"),
                 assets.output_rules(),
-                ModelReflector(self.model, self.prompts("model")) if self.model else None,
+                ModelReflector(self.model, self.prompts("model"), assets.output_rules()) if self.model else None,
             ),
             journal,
             self.prompts("coach"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from voice_coach.conversation.guarded_model import WordsUnfit
 from voice_coach.conversation.guiding import guided, harder_first
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.recalling import SURE, earlier
@@ -53,7 +54,7 @@ class Reflecting:
         evidence = self._evidence(state)
         question = self._question(state, move)
         prompt = self._prompt(state, move, question, evidence)
-        lines, trouble = self._lines(state, prompt)
+        lines, failure = self._lines(state, prompt)
         told = [line for line in lines if line != question]
         sentences = [Sentence(line) for line in told]
         if move.purpose == "guide":
@@ -71,7 +72,8 @@ class Reflecting:
             reflections=sum(not self._says_little(line, prompt) for line in told),
             questions=int(bool(question)),
             closes=move.kind == "close",
-            trouble=trouble,
+            trouble=str(failure or ""),
+            unfit=isinstance(failure, WordsUnfit),
         )
 
     def _says_little(self, line: str, prompt: ReflectionPrompt) -> bool:
@@ -79,14 +81,14 @@ class Reflecting:
         empty = (*prompt.frames["presence"], *self.prompts.variants("meaning.any"))
         return line in empty or line in self.prompts.variants("turn.unknown")
 
-    def _lines(self, state: State, prompt: ReflectionPrompt) -> tuple[list[str], str]:
+    def _lines(self, state: State, prompt: ReflectionPrompt) -> tuple[list[str], EngineFailed | None]:
         """What the model says, else what the embedded coach says and why the model did not."""
         if self.model is None or prompt.lead:
-            return self._allowed(state, prompt, self.reflector), ""
+            return self._allowed(state, prompt, self.reflector), None
         try:
-            return self._allowed(state, prompt, self.model), ""
+            return self._allowed(state, prompt, self.model), None
         except EngineFailed as failure:
-            return self._allowed(state, prompt, self.reflector), str(failure)
+            return self._allowed(state, prompt, self.reflector), failure
 
     def _allowed(self, state: State, prompt: ReflectionPrompt, reflector: Reflector) -> list[str]:
         """What the reflector says, without what may never be said; the question is ours and stays."""
