@@ -124,7 +124,7 @@ def switched(text: str) -> str | None:
     plain = _AS_SAID.sub('""', plain)
     if not is_statement(text, plain) or any("?" in saying for saying in sayings):
         return None
-    plain = _turned(plain)
+    plain = turned(plain)
     for saying in sayings:
         plain = plain.replace('""', saying.replace('"', "\0"), 1)
     return plain.replace("\0", '"')
@@ -140,10 +140,11 @@ def _wished(wish: re.Match[str]) -> str | None:
     ):
         return None
     whom = "" if who.lower() == "i" else f"{_OBJECT.get(who.lower(), who)} "
-    return _turned(f"you'd want {whom}{'not ' if wish['not'] else ''}to {rest}")
+    return turned(f"you'd want {whom}{'not ' if wish['not'] else ''}to {rest}")
 
 
-def _turned(plain: str) -> str:
+def turned(plain: str) -> str:
+    """Any words with the person switched, whether that is sound or not."""
     plain = _begun_small(plain)
     many = bool(_MANY.search(plain))
     for pattern, new in _SWITCHES:
@@ -156,4 +157,4 @@ def _turned(plain: str) -> str:
 
 
 def _begun_small(plain: str) -> str:
-    return plain if named(plain) else plain[0].lower() + plain[1:]
+    return plain if named(plain) else plain[:1].lower() + plain[1:]
