@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -311,3 +312,63 @@ def test_what_was_said_before_is_not_said_again_whoever_says_it(tmp_path: Path) 
     replies = [take(session, STORY), take(session, "He was late on Monday and I waited for him.")]
     spoken = [s.text for reply in replies for s in reply.sentences]
     assert len(spoken) == len(set(spoken))
+
+
+CANCELS = "I always plan everything and then he cancels"
+
+
+def served(folder: Path, chat_server: Any, *lines: str | tuple[str, ...], **limits: float) -> Reply:
+    """The first reply of a reflection with a model on loopback that says these lines."""
+    pytest.importorskip("langchain_openai", reason="the extra 'llm' is not installed")
+    chat_server.script = list(lines)
+    llm = {"engine": "langchain", "base_url": chat_server.url, "first_s": 5, "total_s": 8, **limits}
+    where = Paths.inside(folder)
+    session = build(load_settings(where, **{**SCRIPTED, "llm": llm}), where).session("talk", save=False)
+    session.opening()
+    return take(session, CANCELS)
+
+
+BAD = [
+    ("Oh shut up, you whining idiot. This is boring.", "rude"),
+    ("You are being gaslit.", "label"),
+    ("He cancels because he is afraid of closeness. He probably does not value you.", "motive"),
+    ("You have been married twelve years.", "invented"),
+    ("You deserve better than him.", "side"),
+    ("And do you still plan it?", "asks_first"),
+]
+
+
+@pytest.mark.parametrize(("line", "rule"), BAD)
+def test_what_a_served_model_may_not_say_is_asked_for_again_and_never_spoken(
+    tmp_path: Path, chat_server: Any, line: str, rule: str
+) -> None:
+    reply = served(tmp_path, chat_server, said(line))
+    assert line not in reply.text
+    assert reply.sentences[0].text in NOTICES["unfit"]
+    assert "you always plan everything" in reply.text.lower(), "the embedded coach gives it back"
+    assert reply.reflections
+    assert len(chat_server.requests) == 2
+    assert rule in chat_server.requests[1]["messages"][-1]["content"]
+
+
+@pytest.mark.parametrize(("line", "rule"), BAD)
+def test_what_holds_beside_it_is_said_after_the_retry(tmp_path: Path, chat_server: Any, line: str, rule: str) -> None:
+    reply = served(tmp_path, chat_server, said(line, "You plan everything, and he cancels."))
+    assert [s.text for s in reply.sentences[:-1]] == ["You plan everything, and he cancels."]
+    assert not reply.trouble
+
+
+def test_a_served_model_that_keeps_the_manner_speaks(tmp_path: Path, chat_server: Any) -> None:
+    lines = ["You plan everything, and then he cancels.", "It sounds tiring to be the one who plans."]
+    reply = served(tmp_path, chat_server, said(*lines))
+    assert [s.text for s in reply.sentences[:2]] == lines
+    assert len(chat_server.requests) == 1
+
+
+def test_a_served_model_that_has_begun_in_time_is_waited_for(tmp_path: Path, chat_server: Any) -> None:
+    whole = said("You plan everything, and then he cancels.", "It sounds tiring to be the one.")
+    cut = whole.index('", ') + 2
+    chat_server.pause = 0.35
+    reply = served(tmp_path, chat_server, (whole[:cut], *re.findall(r"\S+\s*", whole[cut:])), first_s=1.5, total_s=15)
+    assert "It sounds tiring to be the one." in reply.text
+    assert not reply.trouble
