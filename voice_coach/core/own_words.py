@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from voice_coach.core.kinship import PEOPLE
 from voice_coach.core.mirror import mirrors
 from voice_coach.core.switching import SHORTEST, turned
 from voice_coach.core.tidying import tidy
@@ -32,15 +33,17 @@ _SLIGHT = frozenset(_MORE.split())
 """Words that make no other statement of it."""
 _HERE = frozenset(("i", "we", "you"))
 _ABSENT = frozenset(("he", "she", "they"))
+_PERSON = re.compile(PEOPLE)
 _QUOTED = re.compile(r"(?<!\w)'(.+?)'(?!\w)")
 
 
 def said_before(part: str, own: Collection[str]) -> bool:
-    """Whether the person said this of the same one, in any of their turns `own`; "he" may stand for whom they named."""
+    """Whether the person said this of someone in their turns `own`; not of themselves, nor of him where it is of her."""
     wanted = _words(part)
-    who = _ABSENT & {*wanted[:1]}
-    wanted = wanted[len(who) :]
-    others = _HERE | (_ABSENT - who if who else set())
+    who = wanted[0] if wanted else ""
+    if who in _ABSENT or _PERSON.fullmatch(who):
+        wanted = wanted[1:]
+    others = _HERE | (_ABSENT - {who} if who in _ABSENT else set())
     return any(_holds(_words(text), wanted, others) for turn in own for text in _told(turn))
 
 

@@ -91,6 +91,10 @@ CANCELS = "I always plan everything and then he cancels"
         ("That's years of it.", "since 2015 it's like that", []),
         ("You drive him to the hospital.", "he's poorly so I drive him", []),
         ("You said 'nineteen ninety'.", "it was nineteen ninety eight", []),
+        ("You pay for his car.", CANCELS, ["car"]),
+        ("Your therapist says so.", CANCELS, ["therapist"]),
+        ("He lost his job last year.", CANCELS, ["his job", "year"]),
+        ("You drive the car.", "I drive him there", []),
         ("Your MUM said so.", "me mum said so", []),
     ],
 )
