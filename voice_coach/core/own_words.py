@@ -38,7 +38,7 @@ _QUOTED = re.compile(r"(?<!\w)'(.+?)'(?!\w)")
 
 
 def said_before(part: str, own: Collection[str]) -> bool:
-    """Whether the person said this of someone in their turns `own`; not of themselves, nor of him where it is of her."""
+    """Whether the person said this of someone in turns of theirs; not of themselves, nor of him where it is of her."""
     wanted = _words(part)
     who = wanted[0] if wanted else ""
     if who in _ABSENT or _PERSON.fullmatch(who):
