@@ -36,10 +36,11 @@ class ModelReflector:
         """Reflections, then the prompt's question. Raises EngineFailed."""
         question = [prompt.question] if prompt.question else []
         messages = [Message("system", self._prompts.say("reflect.system"))]
-        messages += [Message("user" if t.role == "user" else "assistant", t.text) for t in prompt.turns[-_HISTORY:]]
+        kept = [turn for at, turn in enumerate(prompt.turns) if at not in prompt.withheld]
+        messages += [Message("user" if t.role == "user" else "assistant", t.text) for t in kept[-_HISTORY:]]
         wrong: list[str] = []
         for _ in range(2):
-            lines = read(self._model.whole(messages, SCHEMA))
+            lines = read(self._model.whole(messages, SCHEMA, prompt.turns))
             wrong = faults([*lines, *question], "reflection", prompt.said)
             if lines and not wrong:
                 yield from [*lines, *question]

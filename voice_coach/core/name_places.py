@@ -37,8 +37,8 @@ class _Reader:
     def __init__(self, text: str, lists: Named, heard: Collection[str]) -> None:
         self.text, self.lists, self.heard, self.cues = text, lists, heard, lists.cues
         self.words = read_words(text, lists, heard)
-        # Recognisers write no capitals, or all of them; "I" alone says nothing, nor does how a sentence begins: who types
-        # "My husband okonjo" writes names as recognisers do, and so does the coach that gives his words back.
+        # Recognisers write no capitals, or all of them. "I" alone says nothing, nor does how a sentence begins: whoever
+        # types "My husband okonjo" writes names as recognisers do, and so does the coach who gives that back.
         self.cased = any(w.capital and not w.first and w.key != "i" for w in self.words) and not text.isupper()
         self.found: set[int] = set()
 

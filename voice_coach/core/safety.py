@@ -8,7 +8,7 @@ will finish me off"). This module holds the rules over several turns.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from voice_coach.core.assessment import CLASSES, CLEAR, DOER, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
@@ -35,6 +35,7 @@ __all__ = [
     "normalise",
     "screen",
     "screen_text",
+    "under_cue",
 ]
 
 Implicit = Callable[[Sequence[str]], list[Hint]]
@@ -90,11 +91,23 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
     it, the coach asked whether it had heard right, and the person says no. The first and the last need an answer in
     which neither finds anything.
     """
+    states = [state for *_, state in _states(turns, cues, implicit)]
+    return states[-1] if states else CLEAR
+
+
+def under_cue(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) -> frozenset[int]:
+    """The turns of the user at which a sign of danger was in view, whatever became of it later. The one that ends it
+    ("I'm safe, go on") was still said under it."""
+    return frozenset(index for index, gated, _ in _states(turns, cues, implicit) if gated)
+
+
+def _states(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None) -> Iterator[tuple[int, bool, Assessment]]:
+    """For each turn of the user: its index, whether it was said under a sign of danger, and the state after it."""
     spoken = [index for index, turn in enumerate(turns) if turn.role == "user"]
     literal = {index: cues.literal(turns[index].text) for index in spoken}
     heard = {index: _CONTRAST.sub("", text) for index, text in literal.items()}
     hinted = dict(zip(spoken, implicit(list(heard.values())), strict=True)) if implicit and spoken else {}
-    state = CLEAR
+    state, gated = CLEAR, False
     for index in spoken:
         said = cues.plain(literal[index])
         if state.tier != "emergency" and safe_again(said):
@@ -111,6 +124,7 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
             own = _meant(own, heard[index], hint, implicit)
         own = _whose(own, state, said)
         own = own.merge(_by_whom(hint, own, said, lambda text: implicit([text])[0] if implicit else Hint()))
+        then = own  # As it was taken before its answer explained it.
         answered = own.cue and not hinted.get(index + 2, Hint()).found.cue
         if answered and explained(turns, index, said, own, cues):
             own = CLEAR
@@ -118,7 +132,8 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
         if state.guessed and not own.cue and not doubtful and misread(turns, index, said, cues):
             state = state.without_guesses()
         state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
-    return state
+        before, gated = gated, state.merge(then).gated
+        yield index, before or gated, state
 
 
 def _meant(said: Assessment, text: str, hint: Hint, implicit: Implicit | None) -> Assessment:
