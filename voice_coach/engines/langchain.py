@@ -87,7 +87,14 @@ class LangChain:
                 logging.getLogger(name).setLevel(logging.ERROR)
             with needs_extra(self.name):
                 from langchain_openai import ChatOpenAI
+                from openai import DefaultHttpxClient
             given = self._options
+            # What is meant for this machine goes to no proxy that the environment names, and follows nobody elsewhere:
+            # it is not redacted.
+            direct: dict[str, Any] = {}
+            if not self.remote:
+                client = DefaultHttpxClient(trust_env=False, follow_redirects=False)
+                direct = {"openai_proxy": "", "http_client": client}
             self._chat = ChatOpenAI(
                 base_url=given.base_url,
                 model=given.model,
@@ -99,6 +106,7 @@ class LangChain:
                 stream_usage=False,
                 use_responses_api=False,
                 output_version="v0",
+                **direct,
             )
 
     def stream(self, messages: Sequence[Message], schema: dict[str, Any] | None = None) -> Iterator[str]:
