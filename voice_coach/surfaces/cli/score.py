@@ -6,7 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
-from voice_coach.surfaces.cli.common import Data, Html, Jsonl, Offline, ReflectorName, console, loading, open_coach
+from voice_coach.surfaces.cli.common import (
+    Data,
+    Html,
+    Jsonl,
+    Offline,
+    ReflectorName,
+    announce_sending,
+    console,
+    loading,
+    open_coach,
+)
 
 
 def score(
@@ -41,7 +51,9 @@ def score(
         raise UsageError("which transcript? Give a file, or - for stdin, or --jsonl. See: voice-coach score --help")
     turns = turns_of_text(contract.text_of_file(file), file, me)
     with loading(("Reading the example phrases", coach.scorer.load)):
-        result = coach.score(turns)
+        pass
+    _announce(coach)
+    result = coach.score(turns)
     if html:
         from voice_coach.surfaces.page import summary_page, write_page
 
@@ -54,6 +66,12 @@ def score(
         print_score(console(), result, coach.scorer.signals)
         if result.safety.gated:
             _whom_to_reach(coach, result.safety)
+
+
+def _announce(coach: Any) -> None:
+    """A model elsewhere gets a transcript only where it is to mark signals."""
+    if coach.settings.model_signals:
+        announce_sending(coach)
 
 
 def _whom_to_reach(coach: Any, safety: Any) -> None:
@@ -81,4 +99,5 @@ def _serve(coach: Any) -> None:
         return {**body, "safety": contract.safety_json(result.safety), "ms": elapsed_ms(began)}
 
     coach.scorer.load()
+    _announce(coach)
     contract.serve(handle)
