@@ -70,6 +70,10 @@ def ask(
     out.print(" ".join(s.text for s in said), markup=False)
     _print_sources(coach, out, said, answer)
     if answer.outcome == "safety":
+        from voice_coach.surfaces.help_note import note_under
+
+        if dated := note_under([answer.text]):
+            out.print(dated, style="dim", markup=False)
         # One question is no conversation: this one has to go on somewhere.
         out.print("To go on from here: voice-coach talk --type", style="dim", markup=False)
     if speak:

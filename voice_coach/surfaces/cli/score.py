@@ -77,11 +77,13 @@ def _announce(coach: Any) -> None:
 def _whom_to_reach(coach: Any, safety: Any) -> None:
     """Lines, where what was told is the user's own life: of anything else nothing is shown that someone may see."""
     from voice_coach.core.safety_topics import topics_of
+    from voice_coach.surfaces.help_note import note
 
     out = console()
     if "suicide" in topics_of(safety, private=False):
         for line in coach.safety_replies.lines_for(safety):
             out.print(f"{line.name}: {line.contact}", markup=False)
+        out.print(note(), style="dim", markup=False)
     out.print("To talk about it: voice-coach talk --type", style="dim", markup=False)
 
 
