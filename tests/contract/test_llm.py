@@ -159,7 +159,7 @@ def test_a_remote_model_without_a_key_says_how_to_give_one(build: Build, monkeyp
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_what_is_meant_for_this_machine_goes_through_no_proxy(
-    build: Build, chat_server: Any, proxy: list[bytes], host: str
+    build: Build, chat_server: Any, proxy: list[bytes], host: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     chat_server.script = ["Okay."]
     model = build(base_url=chat_server.url.replace("127.0.0.1", host))
@@ -167,6 +167,7 @@ def test_what_is_meant_for_this_machine_goes_through_no_proxy(
     assert "".join(model.stream(ASKED, {})) == "Okay."
     assert len(chat_server.requests) == 2
     assert proxy == []
+    assert caplog.text == "", "nor does the library say anything about it in the middle of a session"
 
 
 def test_a_model_elsewhere_is_reached_as_the_environment_says(build: Build, proxy: list[bytes]) -> None:

@@ -29,7 +29,7 @@ Messages = list[tuple[str, str]]
 _UNKNOWN_FORM = (400, 404, 415, 422, 500, 501)
 """What servers answer to a response format that they don't know."""
 _FULL_STOP = re.compile(r"[.!?…][\"'”’\]]*(?:\s|$)")
-_QUIET = ("openai", "httpx", "httpcore", "langchain", "langchain_core", "langsmith")
+_QUIET = ("openai", "httpx", "httpcore", "langchain", "langchain_core", "langchain_openai", "langsmith")
 _STATUS = {
     400: "refused the request (400): check the name of the model",
     401: "refused the key (401): set OPENAI_API_KEY",
