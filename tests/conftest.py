@@ -11,6 +11,7 @@ import ipaddress
 import json
 import os
 import re
+import socketserver
 import sys
 import threading
 from collections.abc import Iterator
@@ -197,6 +198,10 @@ class ChatServer:
         said = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         if isinstance(said, int):
             return http.send_error(said)
+        if said == "elsewhere":
+            http.send_response(307)
+            http.send_header("Location", self.url + "/chat/completions")
+            return http.end_headers()
         http.send_response(200)
         http.send_header("Content-Type", "text/event-stream")
         http.end_headers()
@@ -235,3 +240,26 @@ def chat_server() -> Iterator[ChatServer]:
     server = ChatServer()
     yield server
     server.close()
+
+
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+    """A proxy on loopback that the environment names for everything: the first bytes of each request it got."""
+    received: list[bytes] = []
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            received.append(self.request.recv(65536))
+
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        for name in ("http_proxy", "https_proxy", "all_proxy", "openai_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{server.server_address[1]}")
+            monkeypatch.setenv(name.upper(), f"http://127.0.0.1:{server.server_address[1]}")
+        yield received
+        server.shutdown()

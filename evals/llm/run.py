@@ -87,7 +87,7 @@ def spread(found: Sequence[Any], most: int) -> list[Any]:
 def _answering(otherwise: str) -> str:
     """What the server that answers calls its model. SystemExit where none does."""
     try:
-        return str(httpx.get(f"{URL}/models", timeout=60).json()["data"][0]["id"])
+        return str(httpx.get(f"{URL}/models", timeout=60, trust_env=False).json()["data"][0]["id"])
     except (httpx.HTTPError, ValueError, LookupError):
         raise SystemExit(f"no model answers at {URL}: {otherwise}.") from None
 

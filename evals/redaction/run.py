@@ -2,21 +2,33 @@
 
 An entity counts as found when every character of it is replaced, whatever kind it was taken for. A replacement is
 in vain when it touches no entity. A third of the sentences ("unseen") was drawn by chance from other evals' data,
-by other hands, and labelled after the rules were written.
+by other hands, and labelled after the rules were written. Each sentence is also sent as the product sends it, in every
+one of its prompts: what stands around it must hide nothing from the rules.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from evals.report import Figure, Result, median, percentile
 from voice_coach import assets
+from voice_coach.conversation.guarded_model import GuardedModel
+from voice_coach.conversation.model_answers import ModelAnswers
+from voice_coach.conversation.model_reflecting import ModelReflector
+from voice_coach.conversation.model_signals import ModelSignals
+from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.details import Span
 from voice_coach.core.redaction import Redactor
+from voice_coach.core.reflection import ReflectionPrompt
+from voice_coach.core.transcript import Turn
+from voice_coach.core.turn import Answer
+from voice_coach.ports import Message
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "redaction.jsonl"
 KINDS = ("name", "place", "number", "email", "web", "postcode", "address")
@@ -66,14 +78,76 @@ def run() -> Result:
         wrong = _count(row, spans, counts)
         if wrong:
             mistakes.append({"id": row["id"], "sent": sent, **wrong})
+    inside = _inside_prompts(rows, mistakes)
     return Result(
-        _figures(groups, back, milliseconds, len(rows)),
+        [*_figures(groups, back, milliseconds, len(rows)), *inside],
         [
             "Recall: every character of the entity is replaced. Precision: the replacement touches an entity.",
             "Sentences of speech recognisers (asr) have no capitals and no punctuation.",
+            "Inside a prompt: of a name or place that stands in a sentence, what was sent to the model holds none.",
         ],
         {"mistakes": mistakes},
     )
+
+
+class Wire:
+    """A model elsewhere that keeps what it is sent."""
+
+    name, remote = "wire", True
+
+    def __init__(self) -> None:
+        self.sent = ""
+
+    def load(self) -> None:
+        """Nothing to open."""
+
+    def stream(self, messages: Sequence[Message], schema: dict[str, Any] | None = None) -> Iterator[str]:
+        """An answer of every form."""
+        self.sent = "\n".join(message.text for message in messages if message.role != "system")
+        yield '{"reflections": ["Okay."], "mentions": []}'
+
+
+def _prompts(wire: Wire) -> dict[str, Callable[[str], object]]:
+    """Each way in which the product sends what was said."""
+    model, prompts = GuardedModel(wire, lambda: Redactor(assets.names())), Prompts(assets.toml("prompts", "model"))
+    rules, composed = assets.output_rules(), Answer("answered", ())
+    answers, reflector = ModelAnswers(model, prompts, rules), ModelReflector(model, prompts, rules)
+    signals = ModelSignals(model, prompts, assets.signals())
+    return {
+        "a question": lambda text: answers.reworded(composed, text, (), {}, {}),
+        "a reflection": lambda text: list(reflector.reflect(ReflectionPrompt((Turn("user", text),)))),
+        "a transcript": lambda text: signals.mentions([Turn("user", text)]),
+        "the coach's words": lambda text: answers.reworded(
+            composed, "Why?", [Turn("coach", f"You said: {text}. What is that like?")], {}, {}
+        ),
+    }
+
+
+def _inside_prompts(rows: list[dict[str, Any]], mistakes: list[dict[str, Any]]) -> list[Figure]:
+    wire, figures = Wire(), []
+    for prompt, send in _prompts(wire).items():
+        for kind in ("name", "place"):
+            for style in ("clean", "asr"):
+                told = [row for row in rows if row["asr"] == (style == "asr")]
+                found = total = 0
+                for row in told:
+                    surfaces = [e["text"] for e in row["entities"] if e["kind"] == kind]
+                    if not surfaces:
+                        continue
+                    send(row["text"])
+                    missed = [s for s in dict.fromkeys(surfaces) if _stands(s, wire.sent, row["text"], surfaces)]
+                    total, found = total + len(surfaces), found + sum(s not in missed for s in surfaces)
+                    mistakes += [{"id": row["id"], "inside": prompt, "missed": missed}] if missed else []
+                target = {"clean": 0.95, "asr": 0.9}[style]
+                name = f"recall of {kind}s inside {prompt}, {style}"
+                figures.append(Figure(name, found / total, "", target, "higher", n=total))
+    return figures
+
+
+def _stands(surface: str, sent: str, text: str, surfaces: list[str]) -> bool:
+    """Whether it was sent, beside where the same word names nobody ("may I tell you about may")."""
+    word = re.compile(rf"(?<!\w){re.escape(surface)}(?!\w)")
+    return len(word.findall(sent)) > len(word.findall(text)) - surfaces.count(surface)
 
 
 def _count(row: dict[str, Any], spans: list[Span], counts: list[Count]) -> dict[str, list[str]]:

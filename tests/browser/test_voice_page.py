@@ -123,6 +123,29 @@ def test_every_view_is_accessible_and_a_summary_can_be_corrected_and_let_go_of(
     assert chromium.complaints == []
 
 
+def test_beside_a_help_line_stands_when_its_number_was_checked(
+    server: Server, chromium: Chromium, record: Callable[..., Path], accessible: Callable[[Any], None]
+) -> None:
+    server.to_hear("I always plan everything.", "I want to die.")
+    server.start()
+    page = ready(chromium.context(record(4.0, SIGNS, 12.0, SIGNS, 60.0)), server.address)
+    begin(page)
+    page.wait_for_selector("#log .you + .coach")
+    expect(page.locator("#checked")).to_be_hidden()
+    expect(page.locator("#checked")).to_contain_text("Numbers checked on")
+    accessible(page)
+    fits(page)
+    page.reload()
+    page.click("text=Go on here")
+    expect(page.locator("#checked")).to_contain_text("Numbers checked on")
+    page.click("#finish")
+    page.wait_for_selector("body[data-view=summary]")
+    page.click("#done")
+    page.wait_for_selector("body[data-view=start]")
+    assert "Numbers checked" not in page.content()
+    assert chromium.complaints == []
+
+
 def test_a_lost_connection_comes_back_and_the_talk_goes_on(
     server: Server, chromium: Chromium, record: Callable[..., Path]
 ) -> None:

@@ -198,3 +198,30 @@ def test_a_remote_model_without_a_key_says_how_to_give_one(build: Build, monkeyp
     monkeypatch.delenv("OPENAI_API_KEY")
     with pytest.raises(EngineFailed, match="OPENAI_API_KEY"):
         build(base_url="https://models.example/v1").load()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_what_is_meant_for_this_machine_goes_through_no_proxy(
+    build: Build, chat_server: Any, proxy: list[bytes], host: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    chat_server.script = ["Okay."]
+    model = build(base_url=chat_server.url.replace("127.0.0.1", host))
+    assert "".join(model.stream(ASKED)) == "Okay."
+    assert "".join(model.stream(ASKED, {})) == "Okay."
+    assert len(chat_server.requests) == 2
+    assert proxy == []
+    assert caplog.text == "", "nor does the library say anything about it in the middle of a session"
+
+
+def test_a_model_elsewhere_is_reached_as_the_environment_says(build: Build, proxy: list[bytes]) -> None:
+    with pytest.raises(EngineFailed):
+        list(build(base_url="http://models.invalid/v1").stream(ASKED))
+    assert proxy
+    assert b"models.invalid" in proxy[0]
+
+
+def test_a_server_on_this_machine_sends_nobody_elsewhere(build: Build, chat_server: Any) -> None:
+    chat_server.script = ["elsewhere", "Okay."]
+    with pytest.raises(EngineFailed, match="307"):
+        list(build().stream(ASKED))
+    assert len(chat_server.requests) == 1

@@ -256,6 +256,19 @@ def test_a_server_is_used_like_the_embedded_store(chroma: Any, folder: Services,
         chroma(folder, url=url).index(IDS, Counted(), "one")
 
 
+def test_a_server_on_this_machine_is_reached_through_no_proxy(
+    chroma: Any, folder: Services, tmp_path: Path, proxy: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("no_proxy", "example.org")
+    with server(tmp_path / "server") as url:
+        engine = chroma(folder, url=url)
+        engine.index(IDS, Counted(), "one")
+        agrees(engine)
+        engine.close()
+    assert proxy == []
+    assert os.environ["no_proxy"] == "example.org", "for others all is as it was"
+
+
 @pytest.mark.parametrize(
     "url", ["http://example.org:8000", "http://10.0.0.7:8000", "file:///tmp", "http://localhost.evil"]
 )

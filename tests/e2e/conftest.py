@@ -65,6 +65,12 @@ class Result:
         assert (self.code, self.err) == (0, ""), self
         return self
 
+    def answers(self) -> Result:
+        """The same for a question at the command line, which is told what the coach is."""
+        assert self.code == 0, self
+        assert self.one_line().startswith("I'm a computer program"), self
+        return self
+
 
 @dataclass(frozen=True)
 class Cli:

@@ -87,7 +87,8 @@ def test_it_answers_from_an_empty_folder(environment: Path, tmp_path: Path) -> N
     empty.mkdir()
     question = "What are the signs of a lack of reciprocity?"
     asked = run(environment / "voice-coach", "ask", question, "--data", tmp_path / "data", cwd=empty)
-    assert (asked.returncode, asked.stderr) == (0, "")
+    assert asked.returncode == 0
+    assert "computer program" in asked.stderr
     assert "F58" in asked.stdout
     said = run(environment / "voice-coach", "say", "Good evening.", "-o", "evening.wav", cwd=empty)
     assert said.returncode == 0, said.stderr

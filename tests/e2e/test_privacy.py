@@ -189,5 +189,5 @@ def test_no_library_reaches_for_the_network(watched: tuple[Cli, list[Path]], tmp
 
 def test_data_folders_are_private(cli: Cli, tmp_path: Path) -> None:
     data = tmp_path / "data"
-    cli.with_settings(DATA=str(data), EMBEDDER__ENGINE="scripted")("ask", "signs").succeeds()
+    cli.with_settings(DATA=str(data), EMBEDDER__ENGINE="scripted")("ask", "signs").answers()
     assert stat.S_IMODE((data / "index").stat().st_mode) == 0o700

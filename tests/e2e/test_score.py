@@ -95,6 +95,7 @@ def test_whose_life_is_in_danger_hears_whom_to_reach_and_nothing_else_is_named(f
     british = fast.with_settings(COUNTRY="GB")
     alone = british("score", "-", stdin=b"Me: I want to die").succeeds().out
     assert "Samaritans" in alone
+    assert "Numbers checked on" in alone
     assert "voice-coach talk" in alone
     hit = british("score", "-", stdin=b"Me: he hit me last night").succeeds().out
     assert "no table" in hit

@@ -187,7 +187,8 @@ class Answerer:
         passages = {id: self.knowledge.passages[id] for id in ids}
         texts = {id: passage.text for id, passage in passages.items()}
         sections = {id: passage.section for id, passage in passages.items()}
-        return self.model.reworded(found, text, history, texts, sections)
+        withheld = self.screener.withheld([*history, Turn("user", text)])
+        return self.model.reworded(found, text, history, texts, sections, withheld)
 
     def _about_safety(self, turns: Sequence[Turn], safety: Assessment) -> Answer:
         """The reply while a cue is active: no passage is within reach here.

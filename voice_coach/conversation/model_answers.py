@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from voice_coach.conversation.guarded_model import GuardedModel
+from voice_coach.conversation.guarded_model import HERE, Framed, GuardedModel
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.grounding import attributed, claim, unsupported
 from voice_coach.core.output_check import OutputRule, problems
@@ -35,10 +35,14 @@ class ModelAnswers:
         history: Sequence[Turn],
         passages: Mapping[str, str],
         sections: Mapping[str, str],
+        withheld: Collection[int] = (),
     ) -> Answer:
-        """The answer in the model's words. `passages` and `sections` by id: what was found, best first."""
+        """The answer in the model's words. `passages` and `sections` by id: what was found, best first. `withheld`:
+        the turns of the history, and the question behind them, that are not sent."""
+        if len(history) in withheld:
+            return composed
         try:
-            said = self._grounded(question, history, passages)
+            said = self._grounded(question, history, passages, withheld)
         except EngineFailed as failure:
             return replace(composed, trouble=str(failure))
         if not said:
@@ -53,11 +57,15 @@ class ModelAnswers:
         offer = tuple(s for s in composed.sentences if not s.citations) if more else ()
         return replace(composed, sentences=(*said, *offer), more=more, citations=tuple(citations))
 
-    def _grounded(self, question: str, history: Sequence[Turn], passages: Mapping[str, str]) -> list[Sentence]:
+    def _grounded(
+        self, question: str, history: Sequence[Turn], passages: Mapping[str, str], withheld: Collection[int]
+    ) -> list[Sentence]:
         """Sentences that hold; none where the first of them, which answers, does not."""
         said: list[Sentence] = []
         words = 0
-        for number, line in enumerate(self.model.sentences(self._messages(question, history, passages))):
+        kept = [turn for at, turn in enumerate(history) if at not in withheld]
+        sent = self._messages(question, kept, passages)
+        for number, line in enumerate(self.model.sentences(sent, [*history, Turn("user", question)])):
             told = attributed(claim(line), passages, question)
             wrong = unsupported(told, passages, question) or problems(told.text, self.rules, list(passages.values()))
             words += len(told.text.split())
@@ -69,7 +77,7 @@ class ModelAnswers:
                 said.append(Sentence(told.text, told.citations))
         return said
 
-    def _messages(self, question: str, history: Sequence[Turn], passages: Mapping[str, str]) -> list[Message]:
+    def _messages(self, question: str, history: Sequence[Turn], passages: Mapping[str, str]) -> list[Message | Framed]:
         listed = "\n".join(f"[{id}] {text}" for id, text in passages.items())
         before = [Message("user" if t.role == "user" else "assistant", t.text) for t in history[-_HISTORY:]]
         return [
@@ -78,5 +86,5 @@ class ModelAnswers:
                 f"{self.prompts.say('answer.system')}\n\n{self.prompts.say('answer.passages', passages=listed)}",
             ),
             *before,
-            Message("user", self.prompts.say("answer.question", question=question)),
+            Framed(self.prompts.say("answer.question", question=HERE), (question,)),
         ]

@@ -43,7 +43,8 @@ class ModelReflector:
         """Reflections, then the prompt's question. Raises EngineFailed."""
         question = [prompt.question] if prompt.question else []
         messages = [Message("system", self._prompts.say("reflect.system"))]
-        messages += [Message("user" if t.role == "user" else "assistant", t.text) for t in prompt.turns[-_HISTORY:]]
+        kept = [turn for at, turn in enumerate(prompt.turns) if at not in prompt.withheld]
+        messages += [Message("user" if t.role == "user" else "assistant", t.text) for t in kept[-_HISTORY:]]
         for retried in (False, True):
             lines, wrong = self._heard(messages, prompt, last=retried)
             if lines and (retried or not wrong):
@@ -59,7 +60,7 @@ class ModelReflector:
         """The reflections of one try that may be said, and what others break; in the `last` try all are waited for."""
         lines: list[str] = []
         wrong: list[str] = []
-        with closing(self._model.strings(messages, SCHEMA, "reflections")) as coming:
+        with closing(self._model.strings(messages, SCHEMA, "reflections", prompt.turns)) as coming:
             for text in coming:
                 line = " ".join(text.split())
                 broken = self._broken(line, prompt)

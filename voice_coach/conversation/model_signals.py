@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from voice_coach.conversation.guarded_model import GuardedModel, listed
+from voice_coach.conversation.guarded_model import HERE, Framed, GuardedModel, listed
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.signals import Evidence, Signal
 from voice_coach.core.transcript import Turn
@@ -27,19 +27,25 @@ class ModelSignals:
     """prompts/model.toml."""
     signals: Mapping[str, Signal]
 
-    def mentions(self, turns: Sequence[Turn]) -> list[Evidence]:
-        """Verified evidence, in the order of the conversation. Raises EngineFailed."""
+    def mentions(self, turns: Sequence[Turn], withheld: Collection[int] = ()) -> list[Evidence]:
+        """Verified evidence, in the order of the conversation. `withheld`: the turns that are not sent.
+
+        Raises EngineFailed.
+        """
         known = "\n".join(
             f"{s.id}: positive: {s.positive_phrases[0]} negative: {s.negative_phrases[0]}"
             for s in self.signals.values()
         )
-        told = "\n".join(f"[{at}] {'PERSON' if t.role == 'user' else 'COACH'}: {t.text}" for at, t in enumerate(turns))
-        messages = [
+        sent = {at: turn for at, turn in enumerate(turns) if at not in withheld}
+        lines = "\n".join(f"[{at}] {'PERSON' if t.role == 'user' else 'COACH'}: {HERE}" for at, t in sent.items())
+        messages: list[Message | Framed] = [
             Message("system", self.prompts.say("signals.system", signals=known)),
-            Message("user", self.prompts.say("signals.conversation", turns=told)),
+            Framed(self.prompts.say("signals.conversation", turns=lines), tuple(t.text for t in sent.values())),
         ]
-        found = [self._checked(raw, turns) for raw in read(self.model.whole(messages, self._schema()))]
-        return sorted({e for e in found if e is not None}, key=lambda e: (e.turn, e.start, e.signal))
+        reply = self.model.whole(messages, self._schema(), turns)
+        found = [self._checked(raw, turns) for raw in read(reply)]
+        kept = {e for e in found if e is not None and e.turn not in withheld}
+        return sorted(kept, key=lambda e: (e.turn, e.start, e.signal))
 
     def _checked(self, raw: Any, turns: Sequence[Turn]) -> Evidence | None:
         """One mention that holds: a known signal and pole, and a quote that a turn of the person contains."""

@@ -83,10 +83,11 @@ class Reflecting:
 
     def _lines(self, state: State, prompt: ReflectionPrompt) -> tuple[list[str], EngineFailed | None]:
         """What the model says, else what the embedded coach says and why the model did not."""
-        if self.model is None or prompt.lead:
+        withheld = self.scorer.screener.withheld(state.turns) if self.model else frozenset()
+        if self.model is None or prompt.lead or len(state.turns) - 1 in withheld:
             return self._allowed(state, prompt, self.reflector), None
         try:
-            return self._allowed(state, prompt, self.model), None
+            return self._allowed(state, replace(prompt, withheld=withheld), self.model), None
         except EngineFailed as failure:
             return self._allowed(state, prompt, self.reflector), failure
 

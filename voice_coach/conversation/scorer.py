@@ -85,7 +85,9 @@ class Scorer:
         """
         safety = self.screener.screen(turns)
         evidence: list[Evidence] = []
-        marked = self._marked(turns) if whole and not safety.gated else []
+        asks = self.model is not None and whole and not safety.gated
+        withheld = self.screener.withheld(turns) if asks else frozenset()
+        marked = self._marked(turns, withheld) if asks else []
         telling = [
             i for i, t in enumerate(turns) if t.role == "user" and self._tells(t.text) and self._of_them(turns, i)
         ]
@@ -94,7 +96,7 @@ class Scorer:
         for index, own in zip(telling, self._of(said), strict=True):
             danger = self.screener.turn(turns[index].text).gated
             found = [replace(e, turn=index) for e in own]
-            if marked:
+            if marked and index not in withheld:
                 found = _together(found, [e for e in marked if e.turn == index])
             evidence += [e for e in found if e.quote not in struck and not (danger and e.pole == "positive")]
         told = list(zip(evidence, whom(turns, evidence, self.is_name), strict=True))
@@ -128,10 +130,11 @@ class Scorer:
         asks = is_question(text) and len(sentences(text)) == 1 and "why" not in text.lower()
         return bool(text.strip()) and act != "unknown" and not (to_the_coach or asks or self.steers(text))
 
-    def _marked(self, turns: Sequence[Turn]) -> list[Evidence]:
-        """What the language model marked; nothing where there is none or it failed."""
+    def _marked(self, turns: Sequence[Turn], withheld: Collection[int]) -> list[Evidence]:
+        """What the language model marked; nothing where there is none, nothing to send, or it failed."""
+        sent = any(turn.role == "user" and at not in withheld for at, turn in enumerate(turns))
         try:
-            return self.model.mentions(turns) if self.model else []
+            return self.model.mentions(turns, withheld) if self.model and sent else []
         except EngineFailed:
             return []
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from voice_coach.core.cues import Cues
 from voice_coach.core.heads import Heads
 from voice_coach.core.pieces import without_question
-from voice_coach.core.safety import HARMLESS, Assessment, Hint, screen
+from voice_coach.core.safety import HARMLESS, Assessment, Hint, screen, under_cue
 from voice_coach.core.transcript import Turn
 from voice_coach.ports import Embedder
 
@@ -18,6 +18,9 @@ _AN_END = re.compile(r"\b(?:end|done|finished|enough|bye|goodbye|good bye|any ?m
 _THE_TALK = re.compile(
     r"\b(?:for (?:now|today|tonight|this evening)|thanks?|session|conversation|talk(?:ing)?|chat|here)\b", re.IGNORECASE
 )
+_WORD = re.compile(r"[\w']+")
+_RUN = 4
+"""Words in a row that give back what was said."""
 
 
 @dataclass
@@ -39,6 +42,21 @@ class Screener:
         """The state after the last turn."""
         return screen(turns, self.cues, self._implicit if self.heads else None)
 
+    def withheld(self, turns: Sequence[Turn]) -> frozenset[int]:
+        """What no language model is ever sent: turns under a sign of danger, whatever became of it, what the coach
+        replied to them, and where it gave such words back later."""
+        under = under_cue(turns, self.cues, self._implicit if self.heads else None)
+        if not under:
+            return under
+        told = {run for index in under for run in _runs(turns[index].text)}
+        kept_back, last = set(under), -1
+        for index, turn in enumerate(turns):
+            if turn.role == "user":
+                last = index
+            elif last in under or not told.isdisjoint(_runs(turn.text)):
+                kept_back.add(index)
+        return frozenset(kept_back)
+
     def turn(self, text: str) -> Assessment:
         """One turn by itself."""
         return self.screen([Turn("user", text)])
@@ -59,3 +77,8 @@ class Screener:
 
     def _only_steers(self, text: str) -> bool:
         return self.steers(text) and (not _AN_END.search(text) or bool(_THE_TALK.search(text)))
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    said = _WORD.findall(text.lower().replace("’", "'"))
+    return {tuple(said[at : at + _RUN]) for at in range(len(said) - _RUN + 1)}

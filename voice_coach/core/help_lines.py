@@ -111,6 +111,12 @@ def spoken(contact: str) -> str:
     return re.sub(r"(?<=\w)\.(?=\w)", " dot ", said)
 
 
+def contacts(lines: Sequence[HelpLine]) -> frozenset[str]:
+    """How the lines are reached, as the coach says it: what has a number or an address of its own."""
+    said = {spoken(line.contact.partition(", then ")[0]).removeprefix("call or text ") for line in lines}
+    return frozenset(text for text in said if re.search(r"\d| dot ", text))
+
+
 def spoken_name(name: str) -> str:
     """A name for the ear: numbers digit by digit, no signs."""
     said = re.sub(r"\s*\(([^)]*)\)", r", \1,", name).strip(", ?").replace("&", "and")

@@ -37,8 +37,9 @@ class _Reader:
     def __init__(self, text: str, lists: Named, heard: Collection[str]) -> None:
         self.text, self.lists, self.heard, self.cues = text, lists, heard, lists.cues
         self.words = read_words(text, lists, heard)
-        # Recognisers write no capitals, or all of them; "I" alone says nothing.
-        self.cased = any(w.capital and w.key != "i" for w in self.words) and not text.isupper()
+        # Recognisers write no capitals, or all of them. "I" alone says nothing, nor does how a sentence begins: whoever
+        # types "My husband okonjo" writes names as recognisers do, and so does the coach who gives that back.
+        self.cased = any(w.capital and not w.first and w.key != "i" for w in self.words) and not text.isupper()
         self.found: set[int] = set()
 
     def name(self, at: int) -> bool:
@@ -121,7 +122,7 @@ class _Reader:
             return self._starts(at) and before not in ("that", "what") and after in self.cues["acts"]
         if doubt == RARE or word.key in cues["modals"]:
             return False
-        if not before and self.text[word.end : word.end + 1] == "," and self.cased:
+        if not before and self.text[word.end : word.end + 1] == "," and word.capital and not self.text.isupper():
             return True
         if self._starts(at) and (self._does(after) or word.owns):
             return True

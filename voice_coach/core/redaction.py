@@ -55,7 +55,8 @@ class _Thing:
 
 
 class Redactor:
-    """Redacts what is sent in one session and restores what comes back. Stateful: make one for each session.
+    """Redacts what is sent in one session and restores what comes back. Stateful: make one for each session, or for
+    each call and let it hear the session first, as `GuardedModel` does.
 
     It remembers what it replaced, so the same name gets the same placeholder at every turn and an unusual name
     heard once is known from then on. The placeholder's word carries the case of the original ("priya" becomes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from voice_coach.core.transcript import Turn
@@ -30,6 +30,8 @@ class ReflectionPrompt:
     """Tentative words on what it may be like, the most fitting first: reviewed texts."""
     frames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Reviewed sentences around the person's words, by use: said, quote, brief, presence."""
+    withheld: Collection[int] = ()
+    """The turns that are never sent to a language model: they were said under a sign of danger."""
 
     @property
     def said(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ will finish me off"). This module holds the rules over several turns.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from voice_coach.core.asked_outright import told_by_answer
@@ -36,6 +36,7 @@ __all__ = [
     "normalise",
     "screen",
     "screen_text",
+    "under_cue",
 ]
 
 Implicit = Callable[[Sequence[str]], list[Hint]]
@@ -95,11 +96,23 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
     it, the coach asked whether it had heard right, and the person says no. The first and the last need an answer in
     which neither finds anything.
     """
+    states = [state for *_, state in _states(turns, cues, implicit)]
+    return states[-1] if states else CLEAR
+
+
+def under_cue(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) -> frozenset[int]:
+    """The turns of the user at which a sign of danger was in view, whatever became of it later. The one that ends it
+    ("I'm safe, go on") was still said under it."""
+    return frozenset(index for index, gated, _ in _states(turns, cues, implicit) if gated)
+
+
+def _states(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None) -> Iterator[tuple[int, bool, Assessment]]:
+    """For each turn of the user: its index, whether it was said under a sign of danger, and the state after it."""
     spoken = [index for index, turn in enumerate(turns) if turn.role == "user"]
     literal = {index: cues.literal(turns[index].text) for index in spoken}
     heard = {index: _CONTRAST.sub("", text) for index, text in literal.items()}
     hinted = dict(zip(spoken, implicit(list(heard.values())), strict=True)) if implicit and spoken else {}
-    state, dismissed = CLEAR, set[str]()
+    state, gated, dismissed = CLEAR, False, set[str]()
     for index in spoken:
         said = cues.plain(literal[index])
         hint = hinted.get(index, Hint())
@@ -120,6 +133,7 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
             own = _meant(own, heard[index], hint, implicit)
         own = _whose(own, state, said)
         own = own.merge(_by_whom(hint, own, said, lambda text: implicit([text])[0] if implicit else Hint()))
+        then = own  # As it was taken before its answer explained it.
         if own.cue and explained(turns, index, said, own, cues, lambda text: _danger(text, implicit)):
             own = CLEAR
         doubtful = hint.danger > DOUBT and len(said.split()) > _SHORT
@@ -130,7 +144,8 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
         if asked_before(turns, index):
             asked = cues.plain(turns[index - 1].text)[-ASKED:]
             state = state.merge(told_by_answer(asked, turns[index].text, state))
-    return state
+        before, gated = gated, state.merge(then).gated
+        yield index, before or gated, state
 
 
 def _danger(text: str, implicit: Implicit | None) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -98,9 +99,9 @@ class Chroma:
 
         where, name = urlsplit(self._url), f"voice-coach-{key}"
         try:
-            client = chromadb.HttpClient(
-                host=where.hostname or "", port=where.port or 8000, ssl=where.scheme == "https", settings=_settings()
-            )
+            host, port = where.hostname or "", where.port or 8000
+            with _without_proxies():
+                client = chromadb.HttpClient(host=host, port=port, ssl=where.scheme == "https", settings=_settings())
             if name in {collection.name for collection in client.list_collections()}:
                 found = client.get_collection(name, embedding_function=None)
                 if found.count() == len(ids):
@@ -146,6 +147,19 @@ def _whole(database: Path) -> bool:
             return bool(db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
     except sqlite3.Error:
         return False
+
+
+@contextmanager
+def _without_proxies() -> Iterator[None]:
+    """Chroma's client would use a proxy of the environment even to this machine. It looks when it is made."""
+    before = os.environ.get("no_proxy")
+    os.environ["no_proxy"] = "*"
+    try:
+        yield
+    finally:
+        del os.environ["no_proxy"]
+        if before is not None:
+            os.environ["no_proxy"] = before
 
 
 def _settings() -> Any:

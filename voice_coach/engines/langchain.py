@@ -31,7 +31,7 @@ _UNKNOWN_FORM = (400, 404, 415, 422, 500, 501)
 _SENTENCE = re.compile(r"[.!?…][\"'”’\]]*(?:\s|$)")
 _SENTENCE_IN_JSON = re.compile(r"""\{.*?(?:[.!?…][\\"'”’)]*(?:\s|$)|(?<!\\)"\s*[,\]}])""", re.DOTALL)
 """No white space follows the last sentence of a text there: its quotation mark does. Words before it don't count."""
-_QUIET = ("openai", "httpx", "httpcore", "langchain", "langchain_core", "langsmith")
+_QUIET = ("openai", "httpx", "httpcore", "langchain", "langchain_core", "langchain_openai", "langsmith")
 _STATUS = {
     400: "refused the request (400): check the name of the model",
     401: "refused the key (401): set OPENAI_API_KEY",
@@ -89,7 +89,14 @@ class LangChain:
                 logging.getLogger(name).setLevel(logging.ERROR)
             with needs_extra(self.name):
                 from langchain_openai import ChatOpenAI
+                from openai import DefaultHttpxClient
             given = self._options
+            # What is meant for this machine goes to no proxy that the environment names, and follows nobody elsewhere:
+            # it is not redacted.
+            direct: dict[str, Any] = {}
+            if not self.remote:
+                client = DefaultHttpxClient(trust_env=False, follow_redirects=False)
+                direct = {"openai_proxy": "", "http_client": client}
             self._chat = ChatOpenAI(
                 base_url=given.base_url,
                 model=given.model,
@@ -101,6 +108,7 @@ class LangChain:
                 stream_usage=False,
                 use_responses_api=False,
                 output_version="v0",
+                **direct,
             )
 
     def stream(self, messages: Sequence[Message], schema: dict[str, Any] | None = None) -> Iterator[str]:

@@ -14,6 +14,7 @@ from voice_coach.core.dialogue import State
 from voice_coach.core.signals import Signal
 from voice_coach.errors import InputError, VoiceCoachError
 from voice_coach.ports import Entry
+from voice_coach.surfaces.help_note import note_under
 from voice_coach.surfaces.page import HEAD, STYLE
 
 COLUMNS = ("id", "profile", "flow", "started", "ended", "turn", "role", "text", "record")
@@ -50,6 +51,7 @@ def to_markdown(entries: Sequence[Entry], signals: Signals) -> str:
         parts += [f"## {title_of(entry)}", ""]
         for turn in entry.state["turns"]:
             parts.append(f"- **{'me' if turn['role'] == 'user' else 'coach'}:** {_one_line(turn['text'])}")
+        parts += [f"- {dated}"] if (dated := _dated(entry)) else []
         parts += ["", *(f"> {label}: “{_one_line(quote)}”" for label, _, quote in quotes_of(entry, signals)), ""]
     return "\n".join(parts)
 
@@ -59,6 +61,7 @@ def to_html(entries: Sequence[Entry], signals: Signals) -> str:
     parts = []
     for entry in entries:
         said = "".join(_paragraph(turn) for turn in entry.state["turns"])
+        said += f'<p class="soft">{escape(dated)}</p>' if (dated := _dated(entry)) else ""
         rows = "".join(
             f'<tr><th scope="row">{escape(label)}</th><td><q>{escape(quote)}</q></td></tr>'
             for label, _, quote in quotes_of(entry, signals)
@@ -72,6 +75,11 @@ def to_html(entries: Sequence[Entry], signals: Signals) -> str:
 def _paragraph(turn: Mapping[str, str]) -> str:
     by = "" if turn["role"] == "user" else ' class="soft"'
     return f"<p{by}>{escape(turn['text'])}</p>"
+
+
+def _dated(entry: Entry) -> str:
+    """When the numbers of the help lines in it were checked; nothing where it holds none."""
+    return note_under(turn["text"] for turn in entry.state["turns"] if turn["role"] == "coach")
 
 
 def title_of(entry: Entry) -> str:

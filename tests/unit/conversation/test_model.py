@@ -13,7 +13,7 @@ import pytest
 from voice_coach import assets
 from voice_coach.app import Coach, build
 from voice_coach.config import Paths, load_settings
-from voice_coach.conversation.guarded_model import GuardedModel, WordsUnfit
+from voice_coach.conversation.guarded_model import HERE, Framed, GuardedModel, WordsUnfit
 from voice_coach.conversation.notices import Notices
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.manner import MOST_WORDS, words
@@ -372,3 +372,119 @@ def test_a_served_model_that_has_begun_in_time_is_waited_for(tmp_path: Path, cha
     reply = served(tmp_path, chat_server, (whole[:cut], *re.findall(r"\S+\s*", whole[cut:])), first_s=1.5, total_s=15)
     assert "It sounds tiring to be the one." in reply.text
     assert not reply.trouble
+
+
+class Elsewhere:
+    """A model on another machine that keeps what it is sent."""
+
+    name, remote = "elsewhere", True
+
+    def __init__(self, line: str = '{"reflections": ["That sounds like a lot."], "mentions": []}') -> None:
+        self.line, self.sent = line, []  # type: tuple[str, list[str]]
+
+    def load(self) -> None: ...
+
+    def stream(self, messages: Any, schema: Any = None) -> Any:
+        self.sent.append("\n".join(m.text for m in messages if m.role != "system"))
+        yield self.line
+
+
+def elsewhere(folder: Path, **more: Any) -> tuple[Coach, Elsewhere]:
+    coach, model = with_model(folder, "x"), Elsewhere()
+    coach = build(coach.settings.model_copy(update=more), coach.where)
+    coach.__dict__["model"] = GuardedModel(model, lambda: Redactor(assets.names()))
+    return coach, model
+
+
+UNCASED = "my husband okonjo never calls me and grace says so in leeds"
+TOLD = ("okonjo", "grace", "leeds")
+
+
+def test_a_frame_of_ours_hides_no_name_that_is_written_small(tmp_path: Path) -> None:
+    coach, model = elsewhere(tmp_path, model_signals=True)
+    coach.answer(f"{QUESTION} {UNCASED}")
+    coach.score([Turn("user", UNCASED), Turn("coach", f"You said: {UNCASED}. What is that like?")])
+    session = coach.session("talk", save=False)
+    session.opening()
+    take(session, UNCASED)
+    assert len(model.sent) >= 3, "asked, marked, reflected"
+    for sent in model.sent:
+        assert "person A never calls me" in sent
+        assert not [name for name in TOLD if name in sent]
+
+
+def test_words_with_the_sign_of_a_frame_in_them_stay_where_they_are() -> None:
+    model = Elsewhere("Okay.")
+    list(
+        GuardedModel(model, lambda: Redactor(assets.names())).sentences(
+            [Framed(f"One {HERE} two {HERE}", ("{a}\\1", "b"))]
+        )
+    )
+    assert model.sent == ["One {a}\\1 two b"]
+
+
+def test_a_name_told_long_ago_is_known_and_a_quote_of_it_comes_back(tmp_path: Path) -> None:
+    coach, model = elsewhere(tmp_path)
+    session = coach.session("ask", save=False)
+    session.opening()
+    take(session, "my husband zorblax never calls me")
+    for _ in range(5):
+        take(session, "Is one bad week a sign?")
+    before = len(model.sent)
+    take(session, f"{QUESTION} why do i always text zorblax first")
+    assert len(model.sent) > before
+    assert "person A" in model.sent[-1]
+    assert not [sent for sent in model.sent if "zorblax" in sent]
+    assert "zorblax" in Redactor(assets.names()).redact("why do i always text zorblax first"), "alone it is not known"
+
+
+def test_a_session_knows_nothing_of_another(tmp_path: Path) -> None:
+    coach, model = elsewhere(tmp_path)
+    for text in ("my husband zorblax never calls me", "i always text zorblax first"):
+        session = coach.session("talk", save=False)
+        session.opening()
+        take(session, text)
+        session.clear()
+    assert "person A" in model.sent[0]
+    assert "i always text zorblax first" in model.sent[-1]
+
+
+DANGER = ("he hit me last night", "yes", "he scares me", "I'm safe, let's go on")
+
+
+@pytest.mark.parametrize("flow", ["talk", "ask"])
+def test_what_was_said_under_danger_is_never_sent_later(tmp_path: Path, flow: Any) -> None:
+    coach, model = elsewhere(tmp_path)
+    session = coach.session(flow, save=False)
+    session.opening()
+    take(session, f"{QUESTION} my husband zorblax" if flow == "ask" else "i plan everything")
+    asked = len(model.sent)
+    told = [take(session, text) for text in DANGER]
+    assert len(model.sent) == asked, "nothing is sent meanwhile"
+    take(session, f"{QUESTION} zorblax" if flow == "ask" else "he never asks how i am")
+    assert len(model.sent) > asked
+    for sent in model.sent:
+        assert not [text for text in (*DANGER, *(reply.text for reply in told)) if text in sent]
+
+
+def test_nor_is_it_sent_to_be_marked(tmp_path: Path) -> None:
+    coach, model = elsewhere(tmp_path, model_signals=True)
+    words = [STORY, "he hit me last night", "I'm safe, let's go on", "He never asks how I am."]
+    turns = [turn for text in words for turn in (Turn("user", text), Turn("coach", "And what was that like?"))]
+    coach.score(turns)
+    [sent] = model.sent
+    assert "[0] PERSON: I cook" in sent
+    assert "[6] PERSON: He never asks" in sent
+    assert "hit me" not in sent
+    assert "safe" not in sent
+    coach.score(turns[2:6])
+    assert len(model.sent) == 1, "there is nothing left to send"
+
+
+def test_a_mark_on_what_was_not_sent_does_not_count(tmp_path: Path) -> None:
+    words = ["he hit me last night and left me alone", "I'm safe, let's go on", STORY]
+    mark = {"turn": 0, "signal": "load_share", "pole": "negative", "quote": "left me alone"}
+    coach = marking(tmp_path, marks(mark, {**GOOD, "turn": 2}))
+    found = coach.score([Turn("user", text) for text in words]).signals
+    assert {e.turn for s in found.values() for e in s.evidence if e.quote == "left me alone"} == set()
+    assert found["load_share"].state == "negative"

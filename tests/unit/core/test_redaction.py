@@ -197,3 +197,19 @@ def test_find_changes_nothing() -> None:
     found = redactor.find("Amir and Priya")
     assert [(span.start, span.end, span.kind) for span in found] == [(0, 4, "name"), (9, 14, "name")]
     assert redactor.redact("Priya") == "Person A"
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("My husband mark never calls me.", "My husband person A never calls me."),
+        ("I asked. She moved to leeds.", "I asked. She moved to place A."),
+        ("You said: so will drove off. What was that?", "You said: so person A drove off. What was that?"),
+        ("You said that priya drove off.", "You said that person A drove off."),
+        ("Dean, the guy from work, thinks I should go.", "Person A, the guy from work, thinks I should go."),
+        ("Well, it was a hard day. May I tell you?", "Well, it was a hard day. May I tell you?"),
+        ("My brother Mark said he will call in May.", "My brother Person A said he will call in May."),
+    ],
+)
+def test_how_a_sentence_begins_says_nothing_of_how_names_are_written(text: str, sent: str) -> None:
+    assert Redactor(LISTS).redact(text) == sent

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach import assets
+from voice_coach.conversation.screening import Screener
 from voice_coach.core.safety import CLEAR, TIERS, Assessment, Hint, Tier, screen, screen_text
 from voice_coach.core.transcript import Turn
 
@@ -399,3 +400,35 @@ def test_what_was_asked_about_and_was_not_so_is_guessed_again_only_where_it_is_n
     assert screen(said[:1], assets.safety_cues(), hints).cue
     assert not screen(said, assets.safety_cues(), hints).cue
     assert screen([*said[:-1], Turn("user", "The bank, for sure.")], assets.safety_cues(), hints).cue
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        (("I cook.", "Go on?", "He never thanks me.", "What is that like?", "Hard."), {0, 1, 2, 3, 4}),
+        (("He hit me.", "Are you safe?", "yes", "Who else knows?", "My sister."), set()),
+        (
+            ("I cook.", "Go on?", "He hit me.", "Are you safe?", "I'm safe, let's go on.", "Okay.", "I'm tired."),
+            {0, 1, 6},
+        ),
+        # What turned out to mean something else was said, and answered, under a sign of danger.
+        (("He beat me again.", "What do you mean by beat?", "At dominoes.", "Ah.", "He cheats."), {4}),
+        # An age alone withholds nothing.
+        (("I'm fifteen.", "Okay.", "He never texts me."), {0, 1, 2}),
+        # Nor do words of danger come back in what the coach says later.
+        (
+            (
+                "He hit me last night.",
+                "Are you safe?",
+                "I'm safe, let's go on.",
+                "Okay.",
+                "I'm tired.",
+                "You said: he hit me last night.",
+            ),
+            {4},
+        ),
+    ],
+)
+def test_what_a_language_model_may_be_sent(told: tuple[str, ...], kept: set[int]) -> None:
+    turns = [Turn("coach" if at % 2 else "user", text) for at, text in enumerate(told)]
+    assert set(range(len(turns))) - Screener(assets.safety_cues()).withheld(turns) == kept

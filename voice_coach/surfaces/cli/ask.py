@@ -15,10 +15,13 @@ from voice_coach.surfaces.cli.common import (
     Plain,
     ReflectorName,
     Speaker,
+    announce_sending,
     console,
     devices,
     loading,
     open_coach,
+    sends,
+    stderr,
 )
 
 
@@ -49,8 +52,15 @@ def ask(
         from voice_coach.surfaces.cli.live import converse
 
         return converse(coach, coach.session("ask"), plain)
+    from voice_coach.conversation.answering import checked
+
+    text = checked(text)
     with loading(("Opening the guide", coach.answerer.load)):
-        answer = coach.answer(text)
+        pass
+    # What the coach is, and where the words go, before they do; stdout is for the answer.
+    notice = coach.prompts("coach").say("notice.once_remote" if sends(coach) else "notice.once")
+    stderr(notice)
+    answer = coach.answer(text)
     if answer.trouble:
         typer.echo(f"{answer.trouble} This is the guide's own answer.", err=True)
     out = console()
@@ -60,12 +70,16 @@ def ask(
     out.print(" ".join(s.text for s in said), markup=False)
     _print_sources(coach, out, said, answer)
     if answer.outcome == "safety":
+        from voice_coach.surfaces.help_note import note_under
+
+        if dated := note_under([answer.text]):
+            out.print(dated, style="dim", markup=False)
         # One question is no conversation: this one has to go on somewhere.
         out.print("To go on from here: voice-coach talk --type", style="dim", markup=False)
     if speak:
         from voice_coach.surfaces.cli.live import say_aloud
 
-        say_aloud(coach, [s.text for s in said])
+        say_aloud(coach, [notice, *(s.text for s in said)])
 
 
 def _print_sources(coach: Any, out: Any, said: Any, answer: Any) -> None:
@@ -96,4 +110,5 @@ def _serve(coach: Any) -> None:
         return contract.answer_json(answer, elapsed_ms(began))
 
     coach.answerer.load()
+    announce_sending(coach)
     contract.serve(handle)

@@ -15,6 +15,7 @@ from voice_coach.conversation.events import Doing, LoopEvent
 from voice_coach.core.audio import Samples
 from voice_coach.surfaces.cli.common import console
 from voice_coach.surfaces.cli.foot import changed, label, last_of, level, saving
+from voice_coach.surfaces.help_note import NoteOnce
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,7 +65,7 @@ class PlainView:
     """Who said what, a line each; nothing is drawn twice, so that a screen reader says it once."""
 
     def __init__(self, out: Console) -> None:
-        self._out = out
+        self._out, self._dated = out, NoteOnce()
         self._missing: tuple[str, ...] = ()
 
     def __enter__(self) -> Self:
@@ -76,6 +77,7 @@ class PlainView:
     def __call__(self, event: LoopEvent) -> None:
         if line := said(event):
             self._out.print(line, markup=False)
+            date_lines(self._out, event, self._dated)
 
     def frame(self, samples: Samples, doing: Doing) -> None:
         """No meter."""
@@ -93,7 +95,7 @@ class LiveView:
     def __init__(self, out: Console, session: Session) -> None:
         from rich.live import Live
 
-        self._out, self._session = out, session
+        self._out, self._session, self._dated = out, session, NoteOnce()
         self._partial, self._level, self._count = "", 0.0, 0
         self._doing: Doing = "listening"
         self._missing: tuple[str, ...] = ()
@@ -116,6 +118,7 @@ class LiveView:
             if event.event == "final":
                 self._partial = ""
             self._out.print(line, markup=False)
+            date_lines(self._out, event, self._dated)
         elif event.event == "barge_in":
             self._out.print("(the coach stops: you are talking)", style="dim", markup=False)
         self._draw()
@@ -171,6 +174,12 @@ def said(event: LoopEvent) -> str | None:
     return f"{who} {event.text}" if who else None
 
 
+def date_lines(out: Console, event: LoopEvent, dated: NoteOnce) -> None:
+    """Behind help lines, when their numbers were checked."""
+    if event.event == "sentence" and (told := dated.behind(event.text or "")):
+        out.print(told, style="dim", markup=False)
+
+
 class Captions(PlainView):
     """Captions of a recording, with the time of each stage."""
 
@@ -181,6 +190,7 @@ class Captions(PlainView):
         stamp = f"{event.t:6.1f}s"
         if line := said(event):
             self._out.print(f"{stamp}  {line}", markup=False)
+            date_lines(self._out, event, self._dated)
         elif event.event == "first_audio" and isinstance(event.ms, dict):
             stages = "  ".join(f"{name} {ms:.0f}" for name, ms in event.ms.items())
             self._out.print(f"         ms: {stages}", style="dim", markup=False)

@@ -150,6 +150,17 @@ def stderr(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def sends(coach: Coach) -> bool:
+    """Whether words leave this machine."""
+    return coach.model is not None and coach.model.remote
+
+
+def announce_sending(coach: Coach) -> None:
+    """Where words leave this machine, say so before they do: a command that holds no session has no opening for it."""
+    if sends(coach):
+        stderr(coach.prompts("coach").say("notice.sent"))
+
+
 def moment_of(now: str | None) -> Callable[[], datetime] | None:
     """A clock that stands at `--now`; None where it is not given. Raises UsageError."""
     from voice_coach.errors import UsageError

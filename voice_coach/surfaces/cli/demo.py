@@ -48,7 +48,7 @@ def demo(
 ) -> None:
     """Hear the coach at work, offline."""
     began = time.perf_counter()
-    coach = open_coach()
+    coach = open_coach(offline=True)
     screen = console()
     out.mkdir(parents=True, exist_ok=True)
     load(coach)

@@ -84,6 +84,7 @@ def show(id: Id, as_json: Json = False, data: Data = None) -> None:
     voice-coach journal show last
     voice-coach journal show 3f9a1c --json
     """
+    from voice_coach.surfaces.help_note import note_under
     from voice_coach.surfaces.journal_formats import quotes_of, title_of
 
     coach = open_coach(data)
@@ -94,6 +95,8 @@ def show(id: Id, as_json: Json = False, data: Data = None) -> None:
     out.print(f"{title_of(entry)}{'' if entry.ended else ' (cut off)'}\n", style="bold", markup=False)
     for number, turn in enumerate(entry.state["turns"]):
         out.print(f"{number:3} {'you' if turn['role'] == 'user' else 'coach'}: {turn['text']}", markup=False)
+    if dated := note_under(turn["text"] for turn in entry.state["turns"] if turn["role"] == "coach"):
+        out.print(f"    {dated}", style="dim", markup=False)
     out.print()
     for label, pole, quote in quotes_of(entry, signals()):
         out.print(f"{_MARKS[pole]} {label}: “{quote}”", markup=False)

@@ -6,7 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
-from voice_coach.surfaces.cli.common import Data, Html, Jsonl, Offline, ReflectorName, console, loading, open_coach
+from voice_coach.surfaces.cli.common import (
+    Data,
+    Html,
+    Jsonl,
+    Offline,
+    ReflectorName,
+    announce_sending,
+    console,
+    loading,
+    open_coach,
+)
 
 
 def score(
@@ -41,7 +51,9 @@ def score(
         raise UsageError("which transcript? Give a file, or - for stdin, or --jsonl. See: voice-coach score --help")
     turns = turns_of_text(contract.text_of_file(file), file, me)
     with loading(("Reading the example phrases", coach.scorer.load)):
-        result = coach.score(turns)
+        pass
+    _announce(coach)
+    result = coach.score(turns)
     if html:
         from voice_coach.surfaces.page import summary_page, write_page
 
@@ -56,14 +68,22 @@ def score(
             _whom_to_reach(coach, result.safety)
 
 
+def _announce(coach: Any) -> None:
+    """A model elsewhere gets a transcript only where it is to mark signals."""
+    if coach.settings.model_signals:
+        announce_sending(coach)
+
+
 def _whom_to_reach(coach: Any, safety: Any) -> None:
     """Lines, where what was told is the user's own life: of anything else nothing is shown that someone may see."""
     from voice_coach.core.safety_topics import topics_of
+    from voice_coach.surfaces.help_note import note
 
     out = console()
     if "suicide" in topics_of(safety, private=False):
         for line in coach.safety_replies.lines_for(safety):
             out.print(f"{line.name}: {line.contact}", markup=False)
+        out.print(note(), style="dim", markup=False)
     out.print("To talk about it: voice-coach talk --type", style="dim", markup=False)
 
 
@@ -81,4 +101,5 @@ def _serve(coach: Any) -> None:
         return {**body, "safety": contract.safety_json(result.safety), "ms": elapsed_ms(began)}
 
     coach.scorer.load()
+    _announce(coach)
     contract.serve(handle)

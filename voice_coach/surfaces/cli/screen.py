@@ -22,12 +22,9 @@ def screen(
     voice-coach screen "I could kill him for eating my leftovers."
     voice-coach screen --jsonl < turns.jsonl
     """
-    from datetime import date
-
-    from voice_coach import assets
     from voice_coach.conversation.answering import checked
-    from voice_coach.core.help_lines import checked_note
     from voice_coach.errors import UsageError
+    from voice_coach.surfaces.help_note import note
 
     coach = open_coach(data, offline, reflector)
     if jsonl:
@@ -44,7 +41,7 @@ def screen(
     out.print(f"{found.tier}: {', '.join(found.classes)}", markup=False)
     for line in coach.safety_replies.lines_for(found):
         out.print(f"  {line.name}: {line.contact} ({line.hours or 'any time'})", markup=False)
-    out.print(f"  {checked_note(assets.help_lines_checked(), date.today())}", style="dim", markup=False)
+    out.print(f"  {note()}", style="dim", markup=False)
 
 
 def _serve(coach: Any) -> None:

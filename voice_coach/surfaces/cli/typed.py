@@ -20,7 +20,8 @@ from voice_coach.surfaces.cli import contract
 from voice_coach.surfaces.cli.captions import wipe
 from voice_coach.surfaces.cli.common import console, loading
 from voice_coach.surfaces.cli.live import gone, panic_key
-from voice_coach.surfaces.cli.view import print_score
+from voice_coach.surfaces.cli.view import print_score, print_turn
+from voice_coach.surfaces.help_note import NoteOnce
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,9 @@ def from_file(coach: Any, session: Session, file: Path, as_json: bool) -> None:
     if as_json:
         contract.write(session_json(lines, summary, session))
         return
-    out = console()
+    out, dated = console(), NoteOnce()
     for line in lines:
-        out.print(f"{'you' if line.role == 'user' else 'coach'}: {line.text}", markup=False)
+        print_turn(out, line.role, line.text, dated)
     _print_summary(coach, summary)
 
 
@@ -110,12 +111,12 @@ def interactive(coach: Any, session: Session) -> None:
     """At the keyboard. An empty line is silence; Ctrl-D ends with the summary."""
     with loading(("Opening the guide", coach.answerer.load), ("Reading the example phrases", coach.scorer.load)):
         pass
-    out = console()
+    out, dated = console(), NoteOnce()
     panic_key(session.clear)
     session.go_on()
     for line in typed_session(session, _keyboard(60 * coach.settings.lock_minutes)):
         if line.role == "coach" and not session.cleared:
-            out.print(f"coach: {line.text}", markup=False)
+            print_turn(out, line.role, line.text, dated)
     if session.cleared:
         return wipe()
     _print_summary(coach, session.summary())

@@ -12,6 +12,8 @@ from voice_coach.core.signals import Signal
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from voice_coach.surfaces.help_note import NoteOnce
+
 MARKS = {"positive": "+", "negative": "-", "mixed": "±"}
 
 
@@ -40,3 +42,10 @@ def print_score(out: Console, score: Score, signals: Mapping[str, Signal]) -> No
     missing = [signal.label[0].lower() + signal.label[1:] for id, signal in signals.items() if id not in score.signals]
     out.print(f"\n{score.mentioned} of {SIGNALS} signals mentioned. Not mentioned: {', '.join(missing)}.", markup=False)
     out.print("One side, your words. Not a diagnosis and not a verdict.", style="dim", markup=False)
+
+
+def print_turn(out: Console, role: str, text: str, dated: NoteOnce) -> None:
+    """One turn; behind help lines, when their numbers were checked."""
+    out.print(f"{'you' if role == 'user' else 'coach'}: {text}", markup=False)
+    if role == "coach" and (told := dated.behind(text)):
+        out.print(told, style="dim", markup=False)

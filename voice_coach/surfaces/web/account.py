@@ -7,6 +7,7 @@ from typing import Any
 
 from voice_coach.conversation.loop import LoopEvent
 from voice_coach.conversation.session import Session
+from voice_coach.surfaces.help_note import note_under
 from voice_coach.surfaces.unlocking import locked
 from voice_coach.surfaces.web.transport import PageTransport
 
@@ -33,6 +34,8 @@ class Account:
         raw = event.to_json()
         if event.event == "sentence":
             raw |= {"at": self._transport.sent, "epoch": self._transport.epoch}
+            if checked := note_under([event.text or ""]):
+                raw |= {"checked": checked}
         if event.event == "final":
             self._flight.clear()  # One turn at a time: what came before is in the record.
         if event.event in ("final", "sentence"):
@@ -46,7 +49,7 @@ class Account:
             return None
         self._seen = now
         self._flight.clear()
-        return {"event": "record", "turns": self.turns(), "saved": self.saved}
+        return {"event": "record", "turns": self.turns(), "saved": self.saved, "checked": self.checked()}
 
     def land(self) -> None:
         """Nothing is under way any more."""
@@ -60,6 +63,7 @@ class Account:
             "notice": self.notice,
             "turns": self.turns(),
             "saved": self.saved,
+            "checked": self.checked(),
             "epoch": self._transport.epoch,
             "played": self._transport.played,
             "flight": list(self._flight),
@@ -70,6 +74,10 @@ class Account:
     def turns(self) -> list[dict[str, str]]:
         """The record, oldest first."""
         return [{"role": turn.role, "text": turn.text} for turn in self._session.state.turns]
+
+    def checked(self) -> str:
+        """When the numbers of the help lines in the record were checked; nothing where it holds none."""
+        return note_under(turn["text"] for turn in self.turns() if turn["role"] == "coach")
 
     @property
     def saved(self) -> bool:

@@ -11,6 +11,7 @@ from voice_coach.core.dialogue import State
 from voice_coach.errors import InputError, JournalLocked, VoiceCoachError
 from voice_coach.ports import Entry, Head, Journal
 from voice_coach.surfaces import journal_work as work
+from voice_coach.surfaces.help_note import note_under
 from voice_coach.surfaces.journal_formats import quotes_of
 from voice_coach.surfaces.unlocking import locked
 from voice_coach.surfaces.web.orders import (
@@ -101,6 +102,7 @@ class JournalDesk:
             **_about(entry.moment, entry.flow, entry.profile),
             "ended": entry.ended,
             "turns": [{"role": turn.role, "text": turn.text} for turn in state.turns],
+            "checked": note_under(turn.text for turn in state.turns if turn.role == "coach"),
             "quotes": [{"label": label, "pole": pole, "quote": quote} for label, pole, quote in quotes],
             "struck": bool(state.struck),
         }

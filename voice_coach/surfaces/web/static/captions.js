@@ -3,9 +3,10 @@
 import { make } from "./dom.js";
 
 export class Captions {
-  constructor(log, partial) {
+  constructor(log, partial, checked) {
     this.log = log;
     this.partial = partial;
+    this.checked = checked;
     new ResizeObserver(() => this.down()).observe(log);
     this.clear();
   }
@@ -13,19 +14,27 @@ export class Captions {
   clear() {
     this.log.replaceChildren();
     this.partial.textContent = "";
+    this.date("");
     this.turns = [];
     this.coming = [];
     this.notice = null;
   }
 
   /** A session as it stands: its notice, the record, and the turn that is under way. */
-  restore({ notice, turns, flight }) {
+  restore({ notice, turns, flight, checked }) {
     this.clear();
+    this.date(checked);
     this.notice = notice ? make("span", { textContent: notice }) : null;
     if (notice) this.log.append(make("p", { className: "notice" }, this.notice));
     for (const { role, text } of turns) this.turns.push(this.entry(role, text));
     for (const event of flight) event.event === "final" ? this.heard(event.text) : this.saying(event);
     this.down();
+  }
+
+  /** When the numbers of the help lines that are shown were checked; empty where there is none. */
+  date(checked) {
+    this.checked.textContent = checked;
+    this.checked.hidden = !checked;
   }
 
   guess(text) { this.partial.textContent = text; }
@@ -37,7 +46,8 @@ export class Captions {
   }
 
   /** A sentence of the coach that begins at sample `at` of its epoch. */
-  saying({ text, at, epoch }) {
+  saying({ text, at, epoch, checked }) {
+    if (checked) this.date(checked);
     if (this.notice?.textContent.includes(text)) return this.coming.push({ span: this.notice, at, epoch });
     const last = this.turns.at(-1);
     const turn = last?.role === "coach" ? last : this.entry("coach", "");
@@ -68,7 +78,8 @@ export class Captions {
   }
 
   /** The record of the session: what was not heard, or taken back, is not there. Entries that fit stay untouched. */
-  record(turns) {
+  record(turns, checked) {
+    this.date(checked);
     this.coming = this.coming.filter(({ span }) => span.classList.contains("coming"));
     turns.forEach(({ role, text }, index) => {
       const shown = this.turns[index];

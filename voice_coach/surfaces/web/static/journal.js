@@ -39,6 +39,7 @@ export class Journal {
     this.id = null;
     for (const id of ["journal-list", "entry-turns", "entry-title"]) find(id).replaceChildren();
     find("entry-quotes").tBodies[0].replaceChildren();
+    this.date("");
     this.sure(false);
     for (const part of ["journal", "entry"]) this.say(part, "");
   }
@@ -101,9 +102,16 @@ export class Journal {
     this.id = entry.id;
     find("entry-title").textContent = about(entry) + (entry.ended ? "" : ", cut off");
     find("entry-turns").replaceChildren(...entry.turns.map((turn, number) => this.turn(turn, number)));
+    this.date(entry.checked);
     find("entry-quotes").hidden = !entry.quotes.length;
     find("entry-caveat").hidden = !entry.quotes.length;
     find("entry-quotes").tBodies[0].replaceChildren(...entry.quotes.map((one) => this.quote(one)));
+  }
+
+  /** When the numbers of the help lines in it were checked. */
+  date(checked) {
+    find("entry-checked").textContent = checked;
+    find("entry-checked").hidden = !checked;
   }
 
   turn({ role, text }, number) {

@@ -17,7 +17,7 @@ import { CONNECTION, MICROPHONE, OPEN_ELSEWHERE, OPEN_HERE, STATES, TAKEN } from
 const view = new View();
 const settings = new Settings();
 const kept = new Kept(settings);
-const captions = new Captions(find("log"), find("partial"));
+const captions = new Captions(find("log"), find("partial"), find("checked"));
 const sound = new Sound(find("speaker"));
 const link = new Link();
 const journal = new Journal(view, () => { home(); find("journal-open").focus(); });
@@ -71,7 +71,7 @@ const handlers = {
   pause() { sound.pause(true); stopped(); },
   resume() { sound.pause(false); },
   kept({ saved }) { if (view.part === "summary") showKept(saved); else view.kept(saved); },
-  record({ turns, saved }) { captions.record(turns); view.kept(saved); if (!sounding) view.state(resting()); },
+  record({ turns, saved, checked }) { captions.record(turns, checked); view.kept(saved); if (!sounding) view.state(resting()); },
   over({ report }) {
     if (!report) return leave();
     talking = false;
