@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from voice_coach.core.own_words import said_before, without_own
+from voice_coach.core.own_words import said_before, without_own, without_quotes
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class OutputRule:
         if not found or not self.own or not own:
             return bool(found)
         if self.own == "part":
+            rest = without_quotes(plain, own)
+            found = [match for pattern in self.patterns for match in pattern.finditer(rest)]
             return not all(said_before(match.group(), own) for match in found)
         rest = without_own(plain, own)
         return any(pattern.search(rest) for pattern in self.patterns)

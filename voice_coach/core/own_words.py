@@ -49,15 +49,20 @@ def said_before(part: str, own: Collection[str]) -> bool:
 
 def without_own(plain: str, own: Collection[str]) -> str:
     """Lower-case words of the coach without quotes of the person and without whole statements given back to them."""
+    plain = without_quotes(plain, own)
     for turn in own:
-        said = [_words(text) for text in (turn, tidy(turn))]
-        for quote in _QUOTED.finditer(plain):
-            if any(_holds(words, _words(quote[1])) for words in said):
-                plain = plain.replace(quote[0], " ")
         for statement in mirrors(turn):
             words = statement.lower().split()
             begun = (" ".join(words[:count]).rstrip(",;:") for count in range(len(words), SHORTEST - 1, -1))
             plain = plain.replace(next((text for text in begun if text in plain), "\0"), " ")
+    return plain
+
+
+def without_quotes(plain: str, own: Collection[str]) -> str:
+    """Lower-case words of the coach without what stands in quotation marks and was said by the person."""
+    for quote in _QUOTED.finditer(plain):
+        if any(_holds(_words(text), _words(quote[1])) for turn in own for text in (turn, tidy(turn))):
+            plain = plain.replace(quote[0], " ")
     return plain
 
 
