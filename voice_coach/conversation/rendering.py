@@ -11,6 +11,7 @@ from voice_coach.conversation.summary import Summary, summarise
 from voice_coach.conversation.tools import Tools
 from voice_coach.core.dialogue import Move, State
 from voice_coach.core.gate import withheld
+from voice_coach.core.left_open import left_open
 from voice_coach.core.manner import MOST_WORDS, words
 from voice_coach.core.pieces import without_question
 from voice_coach.core.pronouns import pronouns
@@ -68,8 +69,9 @@ class Rendering:
             answer = self.tools.answerer.answer(text, state.turns[:-1], trace)
         except InputError:
             return Reply.saying("help", self.tools.coach.say("silence.first"))
-        if state.flow != "ask" and answer.outcome == "declined" and without_question(text):
-            # "He sat there! What was I to do?" asks nobody: what was told is given back.
+        asks_nobody = answer.outcome == "declined" and without_question(text) and left_open(text) != "choice"
+        if state.flow != "ask" and asks_nobody:
+            # "He sat there! What was I to do?": what was told is given back. "Should I stay?" is answered.
             return self.tools.reflecting.reply(state, Move("reflect", uptake=move.uptake))
         if state.flow != "ask" and answer.outcome in ("answered", "declined"):
             # In the middle of a story the answer is short, and leads back to it, whether the guide had one or not.
