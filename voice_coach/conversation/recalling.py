@@ -62,4 +62,4 @@ def _may_come_back(text: str, state: State, scorer: Scorer) -> bool:
     struck = any(quote in text for quote in state.struck)
     danger = scorer.screener.turn(text).cue or scorer.screener.cues.says_safe(text)
     asks = is_question(text) or text.rstrip().endswith("?") or bool(_ASKS.match(text))
-    return not (struck or danger or asks) and take_up(text).act in ("told", "brief")
+    return not (struck or danger or asks or scorer.steers(text)) and take_up(text).act in ("told", "brief")

@@ -9,6 +9,8 @@ from voice_coach.conversation import shared
 from voice_coach.conversation.steering import steer
 from voice_coach.conversation.summary import Summary, summarise
 from voice_coach.conversation.tools import Tools
+from voice_coach.core.about_itself import about_itself
+from voice_coach.core.asking import is_question
 from voice_coach.core.dialogue import Move, State
 from voice_coach.core.gate import withheld
 from voice_coach.core.left_open import left_open
@@ -17,6 +19,7 @@ from voice_coach.core.pieces import without_question
 from voice_coach.core.pronouns import pronouns
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer, Reply, Sentence, Voice
+from voice_coach.core.uptake import take_up
 from voice_coach.errors import InputError
 from voice_coach.trace import Trace
 
@@ -98,5 +101,14 @@ class Rendering:
                 return Reply.saying("command", coach.say("decline.nothing_more"))
             more = Answer("answered", fresh)
             return Reply("answer", more.sentences, answer=more)
-        told = (t.text for t in reversed(before.said_by_user()) if not self.tools.commands.find(t.text))
-        return steer(name, before, voice, coach, next(told, ""))
+        return steer(name, before, voice, coach, self._told_last(before))
+
+    def _told_last(self, state: State) -> str:
+        """What the person told last: no command, and nothing that was asked or said of the coach."""
+        texts = [turn.text for turn in reversed(state.said_by_user())]
+        return next((t for t in texts if not (self.tools.commands.find(t) or is_question(t) or _of_the_coach(t))), "")
+
+
+def _of_the_coach(text: str) -> bool:
+    # "Why are you asking me that" is about the talk, however it is put.
+    return take_up(text).act == "aside" or bool(about_itself(text))

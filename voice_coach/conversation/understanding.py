@@ -8,17 +8,26 @@ from dataclasses import dataclass
 from voice_coach.conversation.tools import Tools
 from voice_coach.core.asking import is_question
 from voice_coach.core.corrections import struck
-from voice_coach.core.dialogue import Heard, State
+from voice_coach.core.dialogue import GIVING, Heard, State
 from voice_coach.core.endpointing import Patience
+from voice_coach.core.normalise import normalise
 from voice_coach.core.patience import Expecting, expecting, patience
 from voice_coach.core.safety import Assessment
 from voice_coach.core.transcript import Transcript, Turn, sentences, wordless
-from voice_coach.core.uptake import take_up
+from voice_coach.core.uptake import Uptake, take_up
 
 _LEAVES = re.compile(
     r"\b(?:stop|bye|goodbye|good ?night|done|finish(?:ed)?|to go|quit|leave it (?:there|here))\b", re.IGNORECASE
 )
 """Words that end a talk behind a story too; "He just left. That's it." ends only the story."""
+
+_NOTHING_MORE = re.compile(
+    r"(?:(?:no|oh|um|well|okay|ok|right|yes|yeah|please) )*"
+    r"(?:no (?:thanks|thank you)|nothing (?:else|more)|no more|done)"
+    r"(?: (?:thanks|thank you|please|really|now|love|dear))*"
+)
+"""To a question that leaves room for a story it ends the talk; where a yes or a no is asked for it is the no."""
+_SORRY = re.compile(r"(?:(?:oh|i'?m|so) )*sorry(?: (?:sorry|about (?:that|this)|for (?:this|crying)))*")
 
 
 @dataclass(frozen=True)
@@ -68,21 +77,40 @@ class Understanding:
         text, confidence = said.text, said.confidence
         if wordless(text) or (fresh and safety.gated):
             return Heard(text, safety=safety, fresh=fresh)
-        named = self.named(text, offered=bool(state.offered)) or self._leaving(text)
+        named = self._placed(self.named(text, offered=bool(state.offered)) or self._leaving(text), state, text)
         if named == "anew" and (safety.gated or not resumed):
             named = None  # A sign of danger stays with the session: no other one begins in its place.
-        if named == "go_on" and self.expects(state) == "closed":
-            named = None  # "Would it help?" "Oh, go on": that is a yes.
         uptake = take_up(text)
-        question = is_question(text) and uptake.act != "aside"
-        if state.flow == "ask" or named or question or safety.gated:
+        if self._sorry_in_tears(state, text):
+            named, uptake = None, Uptake("tears")
+        question = is_question(text) and uptake.act != "aside" and named not in GIVING
+        if state.flow == "ask" or (named and named not in GIVING) or question or safety.gated:
             return Heard(text, question, named, safety, fresh, uptake=uptake, confidence=confidence)
         score = self.tools.scorer.score([*state.turns, Turn("user", text)], state.struck)
         first = {name: min((e.turn, e.start) for e in heard.evidence) for name, heard in score.signals.items()}
         mentioned = tuple(sorted(first, key=lambda name: first[name]))
         own = len(state.turns)
         just = tuple(name for name, heard in score.signals.items() if any(e.turn == own for e in heard.evidence))
-        return Heard(text, False, None, safety, fresh, mentioned, just, uptake, confidence)
+        return Heard(text, False, named, safety, fresh, mentioned, just, uptake, confidence)
+
+    def _placed(self, named: str | None, state: State, text: str) -> str | None:
+        """The command that a text is where it stands: the same words may be an answer."""
+        if state.flow == "ask":
+            return named
+        if named == "repeat" and re.search(r"\blike what\b", text, re.IGNORECASE):
+            return "step" if state.stage == "step" else None  # `normalise` leaves "what" of it.
+        closed = self.expects(state) == "closed"
+        if closed and named == "go_on":
+            return None  # "Would it help?" "Oh, go on": that is a yes.
+        if state.stage != "step" and state.said_by_user() and _NOTHING_MORE.fullmatch(normalise(text)):
+            return None if closed or state.offered else "stop"
+        return named
+
+    def _sorry_in_tears(self, state: State, text: str) -> bool:
+        """Whether someone who just cried says sorry for it, and does not ask what was said."""
+        said = state.said_by_user()
+        sorry = _SORRY.fullmatch(normalise(text)) and not text.rstrip().endswith("?")
+        return bool(sorry and said and take_up(said[-1].text).act == "tears")
 
     def taken_back(self, state: State, text: str) -> list[str]:
         """The quotes that a correction strikes; and its own words tell nothing of the two of them."""

@@ -22,7 +22,9 @@ Flow = Literal["ask", "talk", "checkin"]
 MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
 Purpose = Literal[Met, "", "story", "explore", "concrete", "memory", "need", "guide", "step", "corrected"]
 
-_LEFT_TO_SAFETY = (None, "help", "more", "go_on", "skip", "back")
+GIVING = ("step", "advice")
+"""Commands that ask for what a talk leads to anyway."""
+_LEFT_TO_SAFETY = (None, "help", "more", "go_on", "skip", "back", *GIVING)
 """Under a sign of danger the conversation about it goes on, whichever of these was said."""
 DOUBTFUL = 0.45
 """Confidence of a transcript under which the coach asks once whether it heard right."""
@@ -158,6 +160,10 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         if state.flow == "checkin" and len(state.said_by_user()) == 1:
             return replace(state, closed=True, stage="done", saved=False), Move("command", command="not_tonight")
         heard = replace(heard, command=None)  # An answer like another one, such as to "did he call?".
+    if heard.command in GIVING and (state.flow == "ask" or state.mourns()):
+        heard = replace(heard, command=None)  # A question like another one; and mourning has no steps.
+    if heard.command in GIVING and (heard.mentioned or state.stage == "step"):
+        return _give(state, heard, signals)
     if heard.command == "skip" and state.flow != "ask":
         return _follow(state, replace(heard, uptake=Uptake("skipped")), signals)
     if heard.command == "delete" and heard.safety.cue:
@@ -191,6 +197,17 @@ def taken_back(state: State) -> State:
 def _about_safety(state: State, heard: Heard) -> tuple[State, Move]:
     talk, step = next_step(state.safety_talk, heard.text, heard.safety, heard.fresh)
     return replace(state, safety_talk=talk, offered=()), Move("safety", step=step)
+
+
+def _give(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Move]:
+    """A step, or one thing from the guide, as soon as it is asked for."""
+    yes = Uptake("yes")
+    if state.stage == "step":
+        return _follow(state, replace(heard, uptake=yes), signals)
+    state = replace(state, offered=())
+    if heard.command == "advice" and state.questions < QUESTIONS[state.flow]:
+        return replace(state, stage="step", questions=state.questions + 1), Move("reflect", "guide", uptake=yes)
+    return state, Move("reflect", "step", heard.mentioned[-1], uptake=yes)
 
 
 def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Move]:
