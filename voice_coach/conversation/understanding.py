@@ -13,6 +13,7 @@ from voice_coach.core.endpointing import Patience
 from voice_coach.core.normalise import normalise
 from voice_coach.core.patience import Expecting, expecting, patience
 from voice_coach.core.safety import Assessment
+from voice_coach.core.strikes import Strike, strikes
 from voice_coach.core.transcript import Transcript, Turn, sentences, wordless
 from voice_coach.core.uptake import Uptake, take_up
 
@@ -112,10 +113,11 @@ class Understanding:
         sorry = _SORRY.fullmatch(normalise(text)) and not text.rstrip().endswith("?")
         return bool(sorry and said and take_up(said[-1].text).act == "tears")
 
-    def taken_back(self, state: State, text: str) -> list[str]:
+    def taken_back(self, state: State, text: str) -> tuple[Strike, ...]:
         """The quotes that a correction strikes; and its own words tell nothing of the two of them."""
         before = state.turns
-        score = self.tools.scorer.score([*before, Turn("user", text)], state.struck)
+        turns = [*before, Turn("user", text)]
+        score = self.tools.scorer.score(turns, state.struck)
         found = [e for s in score.signals.values() for e in s.evidence]
-        own = [e.quote for e in found if e.turn == len(before) and take_up(e.quote).act == "corrected"]
-        return [*struck(text, before, [e for e in found if e.turn < len(before)]), *own]
+        own = [e for e in found if e.turn == len(before) and take_up(e.quote).act == "corrected"]
+        return (*struck(text, before, [e for e in found if e.turn < len(before)]), *strikes(turns, own))

@@ -14,6 +14,7 @@ from voice_coach.core.arc import EXPLORED, QUESTIONS, TOLD_ENOUGH, Stage, wanted
 from voice_coach.core.mourning import mourned, only_names
 from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
+from voice_coach.core.strikes import Strike, struck_quotes
 from voice_coach.core.transcript import Turn, wordless
 from voice_coach.core.turn import Sentence
 from voice_coach.core.uptake import MET, Met, Uptake, short_answer, take_up
@@ -71,7 +72,7 @@ class State:
     offered: tuple[Sentence, ...] = ()
     """What "want to hear more?" would give."""
     last_said: tuple[str, ...] = ()
-    struck: tuple[str, ...] = ()
+    struck: tuple[Strike, ...] = ()
     """Quotes that the person took back: they count for nothing."""
     stage: Stage = "story"
     focus: str = ""
@@ -97,7 +98,8 @@ class State:
         data["safety"] = Assessment(**safety)
         talk: dict[str, Any] = {name: tuple(x) if isinstance(x, list) else x for name, x in raw["safety_talk"].items()}
         data["safety_talk"] = SafetyTalk(**talk)
-        data |= {name: tuple(raw[name]) for name in ("asked", "last_said", "struck")}
+        data |= {name: tuple(raw[name]) for name in ("asked", "last_said")}
+        data["struck"] = tuple(Strike.from_json(strike) for strike in raw["struck"])
         return State(**data)
 
     def said_by_user(self) -> list[Turn]:
@@ -106,7 +108,9 @@ class State:
 
     def mourns(self) -> bool:
         """Whether the person whom the story is about has died."""
-        return mourned(self.focus, [turn.text for turn in self.said_by_user() if turn.text not in self.struck])
+        struck = struck_quotes(self.turns, self.struck)
+        told = (self.turns[index].text for index in struck if self.turns[index].text not in struck[index])
+        return mourned(self.focus, list(told))
 
     def said_by_coach(self) -> str:
         """All that the user heard of the coach's replies."""

@@ -64,33 +64,37 @@ def test_telling_is_not_taking_back(text: str) -> None:
     assert not (takes_back(text) and take_up(text).act == "corrected")
 
 
+def quotes(text: str, turns: list[Turn], found: list[Evidence]) -> tuple[str, ...]:
+    return tuple(strike.quote for strike in struck(text, turns, found))
+
+
 def test_a_correction_strikes_what_was_told_last() -> None:
-    assert struck("no that was my ex", [*TURNS, Turn("coach", "Okay.")], FOUND) == (DROVE,)
+    assert quotes("no that was my ex", [*TURNS, Turn("coach", "Okay.")], FOUND) == (DROVE,)
 
 
-def test_all_that_was_told_of_someone_else_is_struck() -> None:
+def test_all_that_was_told_of_someone_else_is_quotes() -> None:
     found = [*FOUND, evidence("when mum was ill", 2)]
     turns = [*TURNS, Turn("coach", f"You said '{DROVE}'.")]
-    assert set(struck("no that was my ex", turns, found)) == {DROVE, "when mum was ill"}
-    assert struck("that's not what I meant", turns, found) == (DROVE,)
+    assert set(quotes("no that was my ex", turns, found)) == {DROVE, "when mum was ill"}
+    assert quotes("that's not what I meant", turns, found) == (DROVE,)
 
 
 def test_what_is_named_is_struck_however_long_ago_it_was_told() -> None:
     said = "Please take back what I said about how we plan."
-    assert struck(said, [*TURNS, Turn("coach", "Okay.")], FOUND) == (PLAN,)
+    assert quotes(said, [*TURNS, Turn("coach", "Okay.")], FOUND) == (PLAN,)
     nothing = "Please take back what I said about the birthday."
-    assert struck(nothing, [*TURNS, Turn("coach", "Okay.")], FOUND) == (), "what was never told is not struck"
+    assert quotes(nothing, [*TURNS, Turn("coach", "Okay.")], FOUND) == (), "what was never told is not struck"
 
 
 def test_after_a_spoken_summary_it_strikes_the_quote_it_points_at() -> None:
     turns = [*TURNS, Turn("coach", f"Plans are yours: '{PLAN}'. They came: '{DROVE}'.")]
-    assert struck("that's not what I meant about planning everything", turns, FOUND) == (PLAN,)
-    assert struck("that's not what I meant", turns, FOUND) == (DROVE,), "the last that was spoken"
+    assert quotes("that's not what I meant about planning everything", turns, FOUND) == (PLAN,)
+    assert quotes("that's not what I meant", turns, FOUND) == (DROVE,), "the last that was spoken"
 
 
-def test_where_there_is_nothing_nothing_is_struck() -> None:
-    assert struck("scratch that", [], []) == ()
-    assert struck("scratch that", TURNS, []) == ()
+def test_where_there_is_nothing_nothing_is_quotes() -> None:
+    assert quotes("scratch that", [], []) == ()
+    assert quotes("scratch that", TURNS, []) == ()
 
 
 def test_the_best_match_shares_most_words() -> None:
