@@ -18,12 +18,14 @@ from voice_coach.core.transcript import Transcript, Turn, sentences, wordless
 from voice_coach.core.uptake import Uptake, take_up
 
 _LEAVES = re.compile(
-    r"\b(?:stop|bye|goodbye|good ?night|done|finish(?:ed)?|to go|quit|leave it (?:there|here))\b", re.IGNORECASE
+    r"\b(?:stop|bye|goodbye|good ?night|done|finish(?:ed)?|to go|quit|leave it (?:there|here)|talk(?:ing)?"
+    r"|sav(?:e|ed|ing)|keep|kept|record(?:ed|ing)?)\b",
+    re.IGNORECASE,
 )
-"""Words that end a talk behind a story too; "He just left. That's it." ends only the story."""
+"""Words that end a talk, or its keeping, behind a story too; "He just left. That's it." ends only the story."""
 
 _NOTHING_MORE = re.compile(
-    r"(?:(?:no|oh|um|well|okay|ok|right|yes|yeah|please) )*"
+    r"(?:(?:no|oh|um|okay|ok|right|yes|yeah|please) )*"
     r"(?:no (?:thanks|thank you)|nothing (?:else|more)|no more|done)"
     r"(?: (?:thanks|thank you|please|really|now|love|dear))*"
 )
@@ -51,11 +53,11 @@ class Understanding:
         return self.tools.commands.find(text, offered=offered, panic=self.tools.panic_word)
 
     def _leaving(self, text: str) -> str | None:
-        """Whether the last of several sentences ends it: "She does nothing. That's enough, stop." """
+        """What the last of several sentences asks, where it ends it or its keeping: "She does nothing. Stop." """
         parts = sentences(text)
         if len(parts) < 2 or not _LEAVES.search(parts[-1]):
             return None
-        return last if (last := self.named(parts[-1])) in ("stop", "good_night") else None
+        return last if (last := self.named(parts[-1])) in ("stop", "good_night", "dont_save") else None
 
     def expects(self, state: State) -> Expecting:
         """What the person is about to say, by what was said last."""
@@ -76,9 +78,11 @@ class Understanding:
     def heard(self, state: State, said: Transcript, safety: Assessment, fresh: bool, resumed: bool) -> Heard:
         """The utterance as the dialogue takes it. `resumed`: whether the session goes on with one that was cut off."""
         text, confidence = said.text, said.confidence
-        if wordless(text) or (fresh and safety.gated):
+        if wordless(text):
             return Heard(text, safety=safety, fresh=fresh)
         named = self._placed(self.named(text, offered=bool(state.offered)) or self._leaving(text), state, text)
+        if fresh and safety.gated:
+            return Heard(text, command="dont_save" if named == "dont_save" else None, safety=safety, fresh=fresh)
         if named == "anew" and (safety.gated or not resumed):
             named = None  # A sign of danger stays with the session: no other one begins in its place.
         uptake = take_up(text)

@@ -27,7 +27,7 @@ _FAULTS = (
     r"|jealous|crazy|mad|silly|stupid|dramatic|difficult|demanding|controlling|ungrateful|naive|picky|petty|hard on \w+"
     r"|(?:for )?too much|a (?:bad|good|terrible|horrible) \w+|(?:it|this|things) (?:up|bigger|worse)"
     r"|imagining (?:it|this|things)|the (?:problem|bad one|only one)|wrong|normal|weird|strange|to blame)"
-    r"(?: (?:here|then|about (?:this|it|that)|or (?:what|not)|for \w+ing .+|to \w+ .+))?"
+    r"(?: (?:here|then|about (?:this|it|that)|or (?:what|not)|for \w+ing .+|to \w+.*))?"
 )
 _ANYONE = r"(?:people|anyone|anybody|someone|somebody|men|women|couples|relationships?|friendships?|marriages?)"
 _CHANGE = r"(?:change|recover|survive|last|heal|grow|learn|get better|come back|be (?:saved|mended|fixed|repaired))"

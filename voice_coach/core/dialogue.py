@@ -155,6 +155,8 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         return replace(state, safety_talk=talk, offered=()), Move("safety", step=step)
     # A child's age alone withholds nothing: a question is answered, and the script about age comes with it.
     asks = not heard.safety.gated and (state.flow == "ask" or heard.question)
+    if heard.fresh and heard.command == "dont_save":
+        state = replace(state, saved=False)  # Safety is what is replied to; the wish holds all the same.
     if (heard.fresh and not asks) or (heard.safety.gated and heard.command in _LEFT_TO_SAFETY):
         return _about_safety(state, heard)
     if heard.safety.gated and heard.command in ("stop", "good_night"):
@@ -195,7 +197,10 @@ def taken_back(state: State) -> State:
         return replace(state, turns=state.turns[:-1])
     questions = max(1, state.questions - 1) if state.questions else 0
     stage: Stage = "explore" if state.asked[:-1] else "story"
-    return replace(state, turns=turns[:-1], asked=state.asked[:-1], questions=questions, stage=stage, offered=())
+    left = sum(turn.role == "user" for turn in turns[:-1])
+    struck = tuple(strike for strike in state.struck if strike.place is None or strike.place < left)
+    asked = state.asked[:-1]
+    return replace(state, turns=turns[:-1], struck=struck, asked=asked, questions=questions, stage=stage, offered=())
 
 
 def _about_safety(state: State, heard: Heard) -> tuple[State, Move]:

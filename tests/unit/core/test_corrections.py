@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from voice_coach.core.corrections import best_match, named_quote, struck, takes_back
+from voice_coach.core.corrections import best_match, named_quote, objection, struck, takes_back
 from voice_coach.core.signals import Evidence
+from voice_coach.core.strikes import Strike
 from voice_coach.core.transcript import Turn
 from voice_coach.core.uptake import take_up
 
@@ -28,6 +29,20 @@ FOUND = [evidence(PLAN, 0), evidence(DROVE, 2)]
         "take that out please",
         "you misheard me",
         "you got that wrong",
+        "you've got that wrong",
+        "no you misunderstood me",
+        "that isn't what I meant at all, I meant we both do it",
+        "That wasn’t quite what I said.",
+        "that came out wrong",
+        "well not always",
+        "no, not every time to be fair",
+        "no not my husband, my ex",
+        "no, I mean my sister, not him",
+        "oh no hang on that was my old boyfriend",
+        "sorry I mean he goes to make tea, he doesn't leave leave",
+        "wait, no, I mean she rang on Sunday",
+        "that's not right, he apologises first mostly",
+        "you've muddled us up",
         "Take back what I said about the birthday.",
         "can you take back the bit about the drive",
         "you're wrong, she does ask",
@@ -46,6 +61,19 @@ def test_taking_back_is_heard(text: str) -> None:
     "text",
     [
         "nah its calm",
+        "not always",
+        "not always, but when it counts he is there",
+        "well not always the same thing",
+        "he's got that wrong",
+        "you get that wrong idea of him",
+        "it came out wrong and he shouted",
+        "that came out wrong and he shouted",
+        "no I mean he never listens",
+        "I mean he goes to make tea",
+        "no not my husband, he never would",
+        "I told him that isn't what I meant",
+        "she misunderstood me",
+        "no my husband, he does",
         "that was my fault, not his",
         "that was my job not hers",
         "no he told me you're wrong every time",
@@ -62,6 +90,34 @@ def test_taking_back_is_heard(text: str) -> None:
 )
 def test_telling_is_not_taking_back(text: str) -> None:
     assert not (takes_back(text) and take_up(text).act == "corrected")
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("That's not right, he apologises first mostly.", "he apologises first mostly."),
+        ("that isn’t what I meant at all, I meant we both do it", "we both do it"),
+        ("sorry I mean he goes to make tea", "he goes to make tea"),
+        ("no no, you've got that wrong. She rings me", "She rings me"),
+        ("that's not what I meant, the plans", "the plans"),
+        ("That's not what I meant.", ""),
+        ("well, not always.", ""),
+        ("he never rings", "he never rings"),
+        ("", ""),
+    ],
+)
+def test_what_is_said_in_its_place_follows_the_objection(text: str, rest: str) -> None:
+    assert text[objection(text) :] == rest
+
+
+def test_of_the_same_words_the_last_ones_are_struck() -> None:
+    turns = [*TURNS, Turn("coach", "Okay."), Turn("user", PLAN), Turn("coach", f"'{PLAN}'.")]
+    assert struck("you've got that wrong", turns, [*FOUND, evidence(PLAN, 4)]) == (Strike(PLAN, 2),)
+
+
+def test_who_is_meant_is_named_and_not_who_is_not() -> None:
+    assert take_up("no not my husband, my ex").who == "ex"
+    assert take_up("no, I mean my sister, not my mum").who == "sister"
 
 
 def quotes(text: str, turns: list[Turn], found: list[Evidence]) -> tuple[str, ...]:
@@ -103,3 +159,7 @@ def test_the_best_match_shares_most_words() -> None:
     assert named_quote("drove", [DROVE, PLAN]) == DROVE
     assert named_quote("banana", [DROVE, PLAN]) == ""
     assert named_quote("banana", []) == ""
+    assert named_quote("that's not what I meant, the plans", [DROVE, PLAN]) == PLAN
+    assert named_quote("that's not what I meant", ["he does not do what I want", PLAN]) == "", "it points at none"
+    assert named_quote("he drives me", [DROVE, PLAN]) == "", "a word is known by how it begins"
+    assert named_quote(PLAN, [f"{PLAN} and more of the plan", PLAN]) == PLAN
