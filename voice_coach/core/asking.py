@@ -16,7 +16,7 @@ _ASKING = re.compile(
 _FACTUAL = re.compile(
     r"\b(?:what (?:is|are|does|do|should)|what's|how (?:can|do|does|should|would)|how long (?:do|does|should|will)|"
     r"why (?:is|do|does|should)|"
-    r"is (?:it|that|this) (?:normal|healthy|a (?:bad )?sign)|the guide)\b"
+    r"is (?:it|that|this) (?:normal|healthy|a (?:bad )?sign|too late)|what can (?:i|we) do(?: about (?:it|this|that)| then| here)?$|the guide)\b"
 )
 
 
@@ -27,15 +27,22 @@ _FAULTS = (
     r"|jealous|crazy|mad|silly|stupid|dramatic|difficult|demanding|controlling|ungrateful|naive|picky|petty|hard on \w+"
     r"|(?:for )?too much|a (?:bad|good|terrible|horrible) \w+|(?:it|this|things) (?:up|bigger|worse)"
     r"|imagining (?:it|this|things)|the (?:problem|bad one|only one)|wrong|normal|weird|strange|to blame)"
-    r"(?: (?:here|then|about (?:this|it|that)|or (?:what|not)|for \w+ing .+|to \w+.*))?"
+    r"(?: (?:here|then|of (?:him|her|them)|about (?:this|it|that)|or (?:what|not)|for \w+ing .+|to \w+.*))?"
 )
-_ANYONE = r"(?:people|anyone|anybody|someone|somebody|men|women|couples|relationships?|friendships?|marriages?)"
+_ANYONE = (
+    r"(?:(?:a |any |two |most )?(?:people|person|man|woman|men|women|couples?|love|trust|relationships?|friendships?"
+    r"|marriages?)|anyone|anybody|someone|somebody|it)"
+)
 _CHANGE = r"(?:change|recover|survive|last|heal|grow|learn|get better|come back|be (?:saved|mended|fixed|repaired))"
 _A_FEW = r"(?:(?:one|a|two|a few|a couple of|some|the odd|just one) (?:\w+ ){1,3}|(?:it|that|this|these) )"
 _A_SIGN = r"(?:(?:a )?(?:bad |good |warning |red )*(?:signs?|flags?)|normal|(?:un)?healthy|too much to ask|common)"
 _GENERAL = re.compile(
     rf"{_SOFT}(?:(?:am i|do you think (?:i'?m|i am)|i wonder if i'?m) {_BEING}{_FAULTS}"
-    rf"|(?:can|do|could|will) {_ANYONE} (?:(?:really|ever|actually|just) )*{_CHANGE}\b.{{0,40}}"
+    rf"|(?:can|do|does|could|will) {_ANYONE} (?:(?:really|ever|actually|just) )*{_CHANGE}\b.{{0,40}}"
+    r"|(?:do|does) (?:(?:all|most|other|many) \w+|everyone|everybody) (?:do|feel|go|have|get|argue|fight)\b.{0,30}"
+    r"|is it (?:bad|wrong|selfish|unreasonable) (?:of me )?(?:to|that) .{3,50}"
+    r"|are we (?:doomed|normal|finished|beyond (?:saving|repair|help))|is there (?:any |still )*hope(?: for us| left)?"
+    rf"|do you think (?:it|this|that) is {_A_SIGN}"
     rf"|(?:is|are) {_A_FEW}(?:(?:really|always|already) )*{_A_SIGN}\b.{{0,40}}"
     r"|(?:it'?s|this is|you(?:'re saying| think| mean)(?: that)? it'?s)(?: all| just)* my (?:own )?fault then)"
 )

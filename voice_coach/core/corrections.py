@@ -24,9 +24,14 @@ _SOMEONE_ELSE = re.compile(
     r"|^(?:(?:no+|nah|sorry|wait|actually|oh)\b,? ?)+not (?!really\b|just\b|only\b|now\b)\w+,? "
     r"(?:i'?m|i was|i am) (?:thinking|talking) (?:of|about) my\b"
     rf"|^(?:(?:no+|sorry|wait|actually|oh)\b,? ?)*that was my {KIND}(?:{PEOPLE})(?: actually)?,? not \w+$"
-    rf"|^(?:(?:no+|nah|sorry|wait|actually|oh) )+(?:not (?:my {KIND})?(?:{PEOPLE}|him|her|them) (?:but )?my {KIND}"
-    rf"(?:{PEOPLE})|my {KIND}(?:{PEOPLE}) not (?:him|her|them|(?:my {KIND})?(?:{PEOPLE})))$"
 )
+_WHOM, _HIM = rf"my {KIND}(?:{PEOPLE})", rf"(?:him|her|them|(?:my {KIND})?(?:{PEOPLE}))"
+_ANOTHER = re.compile(
+    rf"(?:(?:no+|nah|sorry|wait|actually|oh) )+(?:not {_HIM} (?:but )?{_WHOM}|{_WHOM} not {_HIM})"
+    rf"|(?:(?:no+|nah|sorry|wait|actually|oh) )*(?:(?:it|that) (?:wasn'?t|was not|isn'?t) {_HIM}"
+    rf" (?:(?:it|that) was |but ){_WHOM}|i meant {_WHOM}(?: not {_HIM})?)"
+)
+"""One is named, and none but that one is meant: "no, not my husband, my ex"."""
 _BUT = r"(?:(?:no+|nah|oh|well|but|sorry|wait|hang on|hold on|actually|um|uh|hmm|okay|ok|look|listen|i think) )*"
 _WHOLLY = r"(?:(?:all|completely|totally|really|quite|exactly|just|even|a bit) )*"
 _PUT_RIGHT = (
@@ -34,10 +39,13 @@ _PUT_RIGHT = (
     r"(?:wrong|backwards|mixed up|muddled|the wrong way (?:round|around))"
     rf"|you(?:'ve| have)? {_WHOLLY}(?:misunderst(?:ood|and)|mis ?heard|mis ?read"
     r"|(?:mixed|muddled) (?:that|it|them|us) up)"
-    rf"|(?:that|this|it)(?:'?s| is| was)?(?: not|n'?t) {_WHOLLY}(?:what i (?:meant|mean|said|was saying)"
+    rf"|(?:that|this|it)(?:'?s| is| was)?(?: not|n'?t) {_WHOLLY}(?:what i(?:'?m saying| meant| mean| said| was saying)"
     r"|how i meant it)"
     rf"|that(?:'?s| is| was)?(?: not|n'?t) {_WHOLLY}(?:right|true|how it (?:is|was))"
     r"|that came out (?:all )?wrong(?! (?:and|when|so|because)\b)"
+    r"|i (?:put|said|phrased|worded) (?:that|it) (?:all |really |very )*(?:badly|wrong|wrongly)(?=\W*$|[,.;!])"
+    r"|you(?:'ve| have)? got the wrong end of the stick"
+    r"|(?:it'?s |it is |that'?s )?the other way (?:round|around)(?=\W*$|[,.;!:])"
     r"|that(?:'?s| is) wrong(?=[,.;!]|$)"
     r"|i (?:didn'?t|don'?t|never) (?:mean|say|said) (?:that|it)(?: like that)?(?=[,.;!]| i mean|$))\b"
     r"(?: (?:me|that|it|at all|there|sorry|no|actually|i mean|i meant|what i (?:mean|meant) (?:is|was))\b)*"
@@ -66,7 +74,7 @@ def takes_back(text: str) -> bool:
     """Whether a turn takes something back that was heard: it was misheard, not meant, or about someone else."""
     plain = normalise(text)
     found = _TAKES_BACK.search(plain) or _SOMEONE_ELSE.search(plain) or _BY_NAME.fullmatch(plain)
-    return bool(found or objection(text))
+    return bool(found or names_another(plain) or objection(text))
 
 
 def objection(text: str) -> int:
@@ -80,7 +88,7 @@ def objection(text: str) -> int:
 
 def names_another(plain: str) -> bool:
     """Whether normalised text says that it was about someone else: "no, not my husband, my ex"."""
-    return bool(_SOMEONE_ELSE.search(plain))
+    return bool(_ANOTHER.fullmatch(plain))
 
 
 def names_what_it_takes_back(plain: str) -> bool:
@@ -102,7 +110,8 @@ def struck(text: str, turns: Sequence[Turn], evidence: Iterable[Evidence]) -> tu
     if by_name and by_name["what"]:
         return strikes(turns, _last(named_quote(by_name["what"], [e.quote for e in found]), found))
     newest = strikes(turns, (e for e in found if e.turn == last))
-    if newest and _SOMEONE_ELSE.search(normalise(text)):
+    plain = normalise(text)
+    if newest and (_SOMEONE_ELSE.search(plain) or names_another(plain)):
         return newest
     spoken = sorted((e for e in found if said.find(_start(e)) >= 0), key=lambda e: said.rfind(_start(e)))
     if spoken:

@@ -158,6 +158,7 @@ def take_up(text: str) -> Uptake:
     first = _first(text)
     if (
         objection(text)
+        or names_another(plain)
         or names_what_it_takes_back(plain)
         or _CORRECTS.match(plain)
         or (_OBJECTS.match(plain) and takes_back(first))

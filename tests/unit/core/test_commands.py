@@ -65,7 +65,10 @@ def test_a_command_is_the_whole_utterance(text: str, expected: str | None) -> No
             "|leave me alone|all done|no more|no more questions|I'm so tired, can we stop"
             "|could we leave it there, it's late|I'd rather not talk any more|I don't want to answer any more questions"
             "|I don't feel like talking anymore"
-            "|I should stop now|I need to stop here|go away|can I go now|I want to stop, I'm exhausted|we should stop"
+            "|I should stop here|I need to stop here|go away|can I go now|I want to stop, I'm exhausted|we should stop"
+            "|I can't talk about this anymore|I'm tired now can we stop|I don't want to do this now|enough of this"
+            "|I'd like to end this here please|I'm finished talking about this"
+            "|I don't want to say any more|time to stop"
             "|let's stop talking about it now|I think I'm finished with your questions",
         ),
         (
@@ -74,7 +77,10 @@ def test_a_command_is_the_whole_utterance(text: str, expected: str | None) -> No
             "|I'd rather you didn't keep this|make sure this isn't saved|you're not saving this are you"
             "|please delete what I said about him|stop recording this|I don't want this saved|never store any of this"
             "|could you not remember what I told you|I'd prefer if you didn't record this|you won't keep this will you"
-            "|can you make sure that isn't kept anywhere|erase everything I told you about my mum",
+            "|can you make sure that isn't kept anywhere|erase everything I told you about my mum"
+            "|please don't save this conversation|can this not be saved|don't keep a record of this"
+            "|can you forget all of this"
+            "|please don't keep what I told you about my dad|I hope you're not keeping this|delete this conversation",
         ),
         (
             "delete",
@@ -84,12 +90,14 @@ def test_a_command_is_the_whole_utterance(text: str, expected: str | None) -> No
         (
             "step",
             "ok a small step then|I want a small step|can you give me a tip|I'd like a small step please|another step"
-            "|what kind of step|what step would that be|I asked what kind of step|tell me the first step",
+            "|what kind of step|what step would that be|I asked what kind of step|tell me the first step"
+            "|give me something to try|one small thing then",
         ),
         (
             "advice",
             "give me some advice|can you give me a different one|I need some advice|do you have any advice for me"
-            "|got any tips|any suggestions|what does the guide say about this",
+            "|got any tips|any suggestions|what does the guide say about this"
+            "|can you suggest something|do you have a suggestion",
         ),
         ("good_night", "um right im off to bed night night|I'm going to sleep"),
         ("summary", "what was my score|Can I have the summary now?|Can you tell me what you heard so far?"),
@@ -134,6 +142,10 @@ def test_each_command_is_understood_in_many_ways(expected: str, texts: str) -> N
     [
         "he told me to stop",
         "well done",
+        "just one thing",
+        "I should stop",
+        "I don't want to carry on",
+        "I want this to stop",
         "I've had enough of him",
         "I can't do this any more",
         "I don't want this any more",
@@ -236,6 +248,18 @@ def test_a_yes_takes_up_an_offer_and_nothing_else(text: str) -> None:
         ("So it's my fault then?", True),
         ("so you think it's my fault then", True),
         ("You didn't answer me again. Should I stay or should I go?", True),
+        ("does it ever get better", True),
+        ("can a marriage survive this", True),
+        ("do all couples do this", True),
+        ("is there any hope for us", True),
+        ("is it wrong to want more", True),
+        ("so what can I do", True),
+        (
+            "is it bad that i'm relieved when he's away like um no not relieved but flat and then i jolly him along",
+            False,
+        ),
+        ("does it matter to him no", False),
+        ("what can I do he's my son", False),
         ("am I invisible", False),
         ("am I his cleaner or what", False),
         ("am I supposed to wait up again", False),
