@@ -17,7 +17,7 @@ from voice_coach.core.people import whom
 from voice_coach.core.scoring import Score, score
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
 from voice_coach.core.spans import SpanLimits, Tokens, before, evidence_of, likelier, settled, windows
-from voice_coach.core.strikes import Strike, struck_quotes
+from voice_coach.core.strikes import Strike, is_struck, struck_quotes
 from voice_coach.core.transcript import Turn, sentences
 from voice_coach.core.uptake import declines, take_up
 from voice_coach.errors import EngineFailed
@@ -96,7 +96,9 @@ class Scorer:
             found = [replace(e, turn=index, start=e.start + at, end=e.end + at) for e in own]
             if marked:
                 found = _together(found, [e for e in marked if e.turn == index])
-            evidence += [e for e in found if e.quote not in gone[index] and not (danger and e.pole == "positive")]
+            evidence += [
+                e for e in found if not is_struck(e.quote, gone[index]) and not (danger and e.pole == "positive")
+            ]
         told = list(zip(evidence, whom(turns, evidence, self.is_name), strict=True))
         # The mother who rings and the sister who doesn't are no contradiction: each is settled by herself.
         people = {who for _, who in told}

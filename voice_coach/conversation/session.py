@@ -32,6 +32,8 @@ from voice_coach.core.turn import Reply, Spoken, Voice
 from voice_coach.errors import StorageError
 from voice_coach.trace import Trace
 
+_ENDS = (".", "!", "?", "…")
+
 
 @dataclass
 class Session:
@@ -223,12 +225,7 @@ class Session:
 
     def amend(self, turn: int, text: str) -> None:
         """Correct what was misheard: the person's turn says this instead, and the score follows."""
-        turns = list(self.state.turns)
-        turns[turn] = replace(turns[turn], text=text)
-        # What the new words show of danger counts; what was shown before is not taken back by them.
-        safety = self.tools.answerer.screener.screen(turns)
-        safety = self.state.safety if self.state.safety.gated or not safety.cue else safety
-        self._change(replace(self.state, turns=tuple(turns), safety=safety))
+        self._change(self._amended(turn, text))
 
     @property
     def changed(self) -> bool:
@@ -256,10 +253,18 @@ class Session:
         return named is not None
 
     def correct(self, quote: Evidence, words: str) -> None:
-        """Put words in the place of a quote of this session; the score follows."""
+        """Put words in the place of a quote of this session; the score follows.
+
+        Half a sentence stays as it was said, struck, and the words follow it: joined they would be nobody's.
+        """
         text = self.state.turns[quote.turn].text
-        end = quote.quote[-1] if quote.quote[-1] in ".!?" and words[-1:] not in ".!?" else ""
-        self.amend(quote.turn, f"{text[: quote.start]}{words}{end}{text[quote.end :]}")
+        before, after = text[: quote.start].rstrip(), text[quote.end :].strip()
+        words = words if words.endswith(_ENDS) else f"{words}."
+        if (not before or before.endswith(_ENDS)) and (not after or quote.quote.endswith(_ENDS)):
+            return self.amend(quote.turn, " ".join(part for part in (before, words, after) if part))
+        text = text.rstrip()
+        state = self._amended(quote.turn, f"{text if text.endswith(_ENDS) else f'{text}.'} {words}")
+        self._change(replace(state, struck=(*state.struck, *strikes(state.turns, [quote]))))
 
     def unstrike(self) -> bool:
         """Undo the last strike or correction. False where there was none."""
@@ -272,6 +277,14 @@ class Session:
             return False
         self._keep()
         return True
+
+    def _amended(self, turn: int, text: str) -> State:
+        turns = list(self.state.turns)
+        turns[turn] = replace(turns[turn], text=text)
+        # What the new words show of danger counts; what was shown before is not taken back by them.
+        safety = self.tools.answerer.screener.screen(turns)
+        safety = self.state.safety if self.state.safety.gated or not safety.cue else safety
+        return replace(self.state, turns=tuple(turns), safety=safety)
 
     def _change(self, state: State) -> None:
         self._past.append(self.state)

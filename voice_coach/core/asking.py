@@ -16,7 +16,8 @@ _ASKING = re.compile(
 _FACTUAL = re.compile(
     r"\b(?:what (?:is|are|does|do|should)|what's|how (?:can|do|does|should|would)|how long (?:do|does|should|will)|"
     r"why (?:is|do|does|should)|"
-    r"is (?:it|that|this) (?:normal|healthy|a (?:bad )?sign|too late)|what can (?:i|we) do(?: about (?:it|this|that)| then| here)?$|the guide)\b"
+    r"is (?:it|that|this) (?:normal|healthy|a (?:bad )?sign|too late)|"
+    r"what can (?:i|we) do(?: about (?:it|this|that)| then| here)?$|the guide)\b"
 )
 
 

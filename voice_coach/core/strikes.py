@@ -40,6 +40,19 @@ def struck_quotes(turns: Sequence[Turn], struck: Iterable[Strike]) -> dict[int, 
     }
 
 
+def is_struck(quote: str, struck: Iterable[str]) -> bool:
+    """Whether a quote of a turn is one of those struck there: read anew, it may begin or end a word sooner or later."""
+    return any(
+        min(quote, other, key=len) in max(quote, other, key=len)
+        and abs(len(quote.split()) - len(other.split())) <= _NEAR
+        for other in struck
+    )
+
+
+_NEAR = 2
+"""Words that two readings of one quote may differ by."""
+
+
 def _places(turns: Sequence[Turn]) -> dict[int, int]:
     told = [index for index, turn in enumerate(turns) if turn.role == "user" and not wordless(turn.text)]
     return {index: place for place, index in enumerate(told)}

@@ -278,6 +278,19 @@ def test_a_quote_is_corrected_and_the_score_follows(coach: Coach) -> None:
     assert not session.unstrike()
 
 
+def test_half_a_sentence_that_is_corrected_stays_as_it_was_said(coach: Coach) -> None:
+    session = coach.session("talk")
+    half = STORY.rstrip(".!?")
+    take(session, f"{half} but {ROWS[7][2]}")
+    quote = next(quote for quote in session.quotes if half in quote.quote)
+    session.correct(quote, ROWS[20][2])
+    [turn] = session.state.said_by_user()
+    assert turn.text.startswith(f"{half} but ")
+    assert set(session.summary().score.signals) == {ROWS[7][0], ROWS[20][0]}
+    assert session.unstrike()
+    assert quote in session.quotes
+
+
 def test_more_that_is_said_is_not_undone(coach: Coach) -> None:
     session = coach.session("talk")
     take(session, STORY)

@@ -23,6 +23,7 @@ command = assets.commands().find
         ("Tell me more", "more"),
         ("go on", "go_on"),
         ("Help", "help"),
+        ("I don't want to do this right now", "stop"),
         ("What can I say?", "help"),
         ("Give me a summary", "summary"),
         ("Don’t save this, please.", "dont_save"),
@@ -66,7 +67,7 @@ def test_a_command_is_the_whole_utterance(text: str, expected: str | None) -> No
             "|could we leave it there, it's late|I'd rather not talk any more|I don't want to answer any more questions"
             "|I don't feel like talking anymore"
             "|I should stop here|I need to stop here|go away|can I go now|I want to stop, I'm exhausted|we should stop"
-            "|I can't talk about this anymore|I'm tired now can we stop|I don't want to do this now|enough of this"
+            "|I can't talk about this anymore|I'm tired now can we stop|enough of this"
             "|I'd like to end this here please|I'm finished talking about this"
             "|I don't want to say any more|time to stop"
             "|let's stop talking about it now|I think I'm finished with your questions",

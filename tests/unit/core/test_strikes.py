@@ -9,7 +9,7 @@ import pytest
 
 from voice_coach.core.dialogue import State, taken_back
 from voice_coach.core.signals import Evidence
-from voice_coach.core.strikes import Strike, strikes, struck_quotes
+from voice_coach.core.strikes import Strike, is_struck, strikes, struck_quotes
 from voice_coach.core.transcript import Turn
 
 THANKS = "He never says thank you."
@@ -41,6 +41,22 @@ def test_an_older_entry_strikes_by_words_alone() -> None:
     state = State.from_json({**json.loads(json.dumps(State("talk", RECORD).to_json())), "struck": [THANKS]})
     assert state.struck == (Strike(THANKS),)
     assert struck_quotes(RECORD, state.struck) == {1: {THANKS}, 3: {THANKS}}
+
+
+@pytest.mark.parametrize(
+    ("quote", "same"),
+    [
+        ("never says thank you", True),
+        (THANKS, True),
+        ("He never says thank you. I know", True),
+        ("I plan it all and He never says thank you.", False),
+        ("thank you", False),
+        ("He never rings.", False),
+    ],
+)
+def test_a_quote_that_is_read_anew_is_still_struck(quote: str, same: bool) -> None:
+    assert is_struck(quote, [THANKS]) is same
+    assert not is_struck(quote, [])
 
 
 def test_what_leaves_the_record_takes_its_strike_along() -> None:

@@ -133,8 +133,8 @@ def _correct(coach: Any, session: Session, texts: Iterator[str]) -> None:
     out = console()
     while session.quotes or session.changed:
         out.print(
-            "Not what you meant? Words or the number of a quote strike it; “2 = he does thank me” corrects it;"
-            " “list” numbers them; “undo” goes back; Enter ends.",
+            "Not what you meant? A quote's number or words strike it; “2 = he thanks me” corrects it; “list”; “undo”;"
+            " Enter ends.",
             style="dim",
         )
         text = next(texts, "").strip()
