@@ -9,7 +9,6 @@ from voice_coach.conversation import shared
 from voice_coach.conversation.steering import steer
 from voice_coach.conversation.summary import Summary, summarise
 from voice_coach.conversation.tools import Tools
-from voice_coach.core.about_itself import about_itself
 from voice_coach.core.asking import is_question
 from voice_coach.core.dialogue import Move, State
 from voice_coach.core.gate import withheld
@@ -104,11 +103,10 @@ class Rendering:
         return steer(name, before, voice, coach, self._told_last(before))
 
     def _told_last(self, state: State) -> str:
-        """What the person told last: no command, and nothing that was asked or said of the coach."""
+        """What the person told last: no command, and nothing that was asked, left open or said of the coach."""
         texts = [turn.text for turn in reversed(state.said_by_user())]
-        return next((t for t in texts if not (self.tools.commands.find(t) or is_question(t) or _of_the_coach(t))), "")
+        return next((text for text in texts if not (self.tools.commands.find(text) or _tells_nothing(text))), "")
 
 
-def _of_the_coach(text: str) -> bool:
-    # "Why are you asking me that" is about the talk, however it is put.
-    return take_up(text).act == "aside" or bool(about_itself(text))
+def _tells_nothing(text: str) -> bool:
+    return is_question(text) or take_up(text).act in ("aside", "unknown")
