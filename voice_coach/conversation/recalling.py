@@ -9,6 +9,7 @@ from voice_coach.conversation.scorer import Scorer
 from voice_coach.core.asking import is_question
 from voice_coach.core.dialogue import State
 from voice_coach.core.mirror import mirrors, quotable
+from voice_coach.core.strikes import struck_quotes
 from voice_coach.core.uptake import take_up
 
 SURE = 0.98
@@ -30,8 +31,10 @@ def earlier(state: State, scorer: Scorer, prompts: Prompts) -> tuple[str, ...]:
     at = len(state.turns) // 2
     found: list[str] = []
     again: list[str] = []
-    for back, turn in enumerate(state.said_by_user()[-2::-1]):
-        if not _may_come_back(turn.text, state, scorer):
+    gone = struck_quotes(state.turns, state.struck)
+    own = [(turn, gone.get(index, ())) for index, turn in enumerate(state.turns) if turn.role == "user"]
+    for back, (turn, struck) in enumerate(own[-2::-1]):
+        if any(quote in turn.text for quote in struck) or not _may_come_back(turn.text, scorer):
             continue
         said, quote = mirrors(turn.text), quotable(turn.text)
         new = next((mirror for mirror in said if _start(mirror) not in given), "")
@@ -58,9 +61,8 @@ def _start(words: str) -> str:
     return " ".join(words.lower().split()[:_QUOTED])
 
 
-def _may_come_back(text: str, state: State, scorer: Scorer) -> bool:
-    """Not to what was struck or showed danger, whatever became of it: somebody may be in the room by now."""
-    struck = any(quote in text for quote in state.struck)
+def _may_come_back(text: str, scorer: Scorer) -> bool:
+    """Not to what showed danger, whatever became of it: somebody may be in the room by now."""
     danger = scorer.screener.turn(text).cue or scorer.screener.cues.says_safe(text)
     asks = is_question(text) or text.rstrip().endswith("?") or bool(_ASKS.match(text))
-    return not (struck or danger or asks) and take_up(text).act in ("told", "brief")
+    return not (danger or asks or scorer.steers(text)) and take_up(text).act in ("told", "brief")

@@ -59,11 +59,11 @@ class Reflecting:
         sentences = [Sentence(line) for line in told]
         if move.purpose == "guide":
             told, fitting = guided(state, told, question, self.scorer, self.knowledge, self.prompts)
+            if not fitting and move.uptake.act == "yes":  # It was asked for: a guide that is silent says so.
+                told = [self.prompts.say("turn.no_line")]
             sentences = [*(Sentence(line) for line in told), *fitting]
-        if move.purpose == "step" and move.signal and move.kind == "close":
-            name = (harder_first(state, self.scorer) or [move.signal])[0]
-            notice = self.summary.say(f"signal.{name}.notice", **self._them(state))
-            sentences = [Sentence(self.prompts.say("turn.step", len(state.turns), notice=notice))]
+        if move.purpose == "step" and move.signal:
+            sentences = self._step(state, move)
         sentences += [Sentence(text) for text in (question, closing) if text]
         kind: Kind = "close" if move.kind == "close" else ("question" if question else "reflection")
         return Reply(
@@ -75,6 +75,15 @@ class Reflecting:
             trouble=str(failure or ""),
             unfit=isinstance(failure, WordsUnfit),
         )
+
+    def _step(self, state: State, move: Move) -> list[Sentence]:
+        """What to notice: of what was heard the hardest that was not named yet; then on, or to the end."""
+        at, said = len(state.turns), state.said_by_coach()
+        heard = harder_first(state, self.scorer) or [move.signal or ""]
+        notices = [self.summary.say(f"signal.{name}.notice", **self._them(state)) for name in heard]
+        notice = next((notice for notice in notices if notice not in said), "")
+        step = self.prompts.say("turn.step", at, notice=notice) if notice else self.prompts.say("turn.no_step")
+        return [Sentence(step), *([] if move.kind == "close" else [Sentence(self.prompts.say("turn.back", at))])]
 
     def _says_little(self, line: str, prompt: ReflectionPrompt) -> bool:
         """Whether a line gives nothing back of what was told, kind as it is: it is counted as no reflection."""
@@ -178,7 +187,7 @@ class Reflecting:
         return (*variants[at:], *variants[:at])
 
     def _question(self, state: State, move: Move) -> str:
-        if move.kind == "close" or move.purpose in ("corrected", "", *MET):
+        if move.kind == "close" or move.purpose in ("corrected", "", "step", *MET):
             return ""
         if move.purpose == "explore":
             return self.prompts.say(f"question.signal.{move.signal}", **self._them(state))

@@ -9,13 +9,16 @@ from voice_coach.conversation import shared
 from voice_coach.conversation.steering import steer
 from voice_coach.conversation.summary import Summary, summarise
 from voice_coach.conversation.tools import Tools
+from voice_coach.core.asking import is_question
 from voice_coach.core.dialogue import Move, State
 from voice_coach.core.gate import withheld
+from voice_coach.core.left_open import left_open
 from voice_coach.core.manner import MOST_WORDS, words
 from voice_coach.core.pieces import without_question
 from voice_coach.core.pronouns import pronouns
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer, Reply, Sentence, Voice
+from voice_coach.core.uptake import take_up
 from voice_coach.errors import InputError
 from voice_coach.trace import Trace
 
@@ -68,8 +71,9 @@ class Rendering:
             answer = self.tools.answerer.answer(text, state.turns[:-1], trace)
         except InputError:
             return Reply.saying("help", self.tools.coach.say("silence.first"))
-        if state.flow != "ask" and answer.outcome == "declined" and without_question(text):
-            # "He sat there! What was I to do?" asks nobody: what was told is given back.
+        asks_nobody = answer.outcome == "declined" and without_question(text) and left_open(text) != "choice"
+        if state.flow != "ask" and asks_nobody:
+            # "He sat there! What was I to do?": what was told is given back. "Should I stay?" is answered.
             return self.tools.reflecting.reply(state, Move("reflect", uptake=move.uptake))
         if state.flow != "ask" and answer.outcome in ("answered", "declined"):
             # In the middle of a story the answer is short, and leads back to it, whether the guide had one or not.
@@ -96,5 +100,13 @@ class Rendering:
                 return Reply.saying("command", coach.say("decline.nothing_more"))
             more = Answer("answered", fresh)
             return Reply("answer", more.sentences, answer=more)
-        told = (t.text for t in reversed(before.said_by_user()) if not self.tools.commands.find(t.text))
-        return steer(name, before, voice, coach, next(told, ""))
+        return steer(name, before, voice, coach, self._told_last(before))
+
+    def _told_last(self, state: State) -> str:
+        """What the person told last: no command, and nothing that was asked, left open or said of the coach."""
+        texts = [turn.text for turn in reversed(state.said_by_user())]
+        return next((text for text in texts if not (self.tools.commands.find(text) or _tells_nothing(text))), "")
+
+
+def _tells_nothing(text: str) -> bool:
+    return is_question(text) or take_up(text).act in ("aside", "unknown")

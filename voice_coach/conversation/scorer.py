@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from voice_coach.conversation.model_signals import ModelSignals
 from voice_coach.conversation.screening import Screener
 from voice_coach.core.asking import is_question
+from voice_coach.core.corrections import objection
 from voice_coach.core.heads import Heads
 from voice_coach.core.people import whom
 from voice_coach.core.scoring import Score, score
 from voice_coach.core.short_answers import ShortAnswers
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
 from voice_coach.core.spans import SpanLimits, Tokens, before, evidence_of, likelier, settled, windows
+from voice_coach.core.strikes import Strike, is_struck, struck_quotes
 from voice_coach.core.transcript import Turn, sentences
 from voice_coach.core.uptake import declines, take_up
 from voice_coach.errors import EngineFailed
@@ -76,7 +78,7 @@ class Scorer:
             vectors = self.embedder.embed([text for _, _, text in rows])
             self._examples = Examples(vectors, tuple((signal, pole) for signal, pole, _ in rows))
 
-    def score(self, turns: Sequence[Turn], struck: Collection[str] = (), whole: bool = False) -> Score:
+    def score(self, turns: Sequence[Turn], struck: Collection[Strike] = (), whole: bool = False) -> Score:
         """Score a conversation. Only user turns count; a turn with a sign of danger is never positive evidence, and
         "I don't know" is no evidence of anything, whatever it answers.
 
@@ -92,13 +94,20 @@ class Scorer:
             i for i, t in enumerate(turns) if t.role == "user" and self._tells(t.text) and self._of_them(turns, i)
         ]
         # Who leaves the question open answers nothing of it: what else is said stands by itself.
-        said = [("" if declines(turns[i].text) else before(turns, i), turns[i].text) for i in telling]
+        # So does what is put in the place of what was misheard.
+        begin = {i: objection(turns[i].text) for i in telling}
+        alone = {i for i in telling if begin[i] or declines(turns[i].text)}
+        said = [("" if i in alone else before(turns, i), turns[i].text[begin[i] :]) for i in telling]
+        gone = struck_quotes(turns, struck)
         for index, own in zip(telling, self._of(said), strict=True):
             danger = self.screener.turn(turns[index].text).gated
-            found = [replace(e, turn=index) for e in own]
+            at = begin[index]
+            found = [replace(e, turn=index, start=e.start + at, end=e.end + at) for e in own]
             if marked and index not in withheld:
                 found = _together(found, [e for e in marked if e.turn == index])
-            evidence += [e for e in found if e.quote not in struck and not (danger and e.pole == "positive")]
+            evidence += [
+                e for e in found if not is_struck(e.quote, gone[index]) and not (danger and e.pole == "positive")
+            ]
         told = list(zip(evidence, whom(turns, evidence, self.is_name), strict=True))
         # The mother who rings and the sister who doesn't are no contradiction: each is settled by herself.
         people = {who for _, who in told}
@@ -125,7 +134,8 @@ class Scorer:
     def _tells(self, text: str) -> bool:
         act = take_up(text).act
         # A few words to the coach itself tell nothing of the two of them; more may.
-        to_the_coach = act in ("aside", "hello", "lost", "corrected") and len(text.split()) <= FEW
+        least = FEWEST if objection(text) else FEW + 1
+        to_the_coach = act in ("aside", "hello", "lost", "corrected") and len(text[objection(text) :].split()) < least
         # "Is it normal to always text first" asks the guide; "why does he never listen" tells of him.
         asks = is_question(text) and len(sentences(text)) == 1 and "why" not in text.lower()
         return bool(text.strip()) and act != "unknown" and not (to_the_coach or asks or self.steers(text))

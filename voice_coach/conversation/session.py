@@ -25,10 +25,14 @@ from voice_coach.core.endpointing import Patience
 from voice_coach.core.entries import DEFAULT_PROFILE, Entry
 from voice_coach.core.patience import Expecting
 from voice_coach.core.safety_talk import SafetyTalk
+from voice_coach.core.signals import Evidence
+from voice_coach.core.strikes import strikes
 from voice_coach.core.transcript import Transcript, Turn
 from voice_coach.core.turn import Reply, Spoken, Voice
 from voice_coach.errors import StorageError
 from voice_coach.trace import Trace
+
+_ENDS = (".", "!", "?", "…")
 
 
 @dataclass
@@ -56,6 +60,8 @@ class Session:
     _anew: bool = False
     """Whether the reply to come begins another one instead."""
     _ended: bool = False
+    _past: list[State] = field(default_factory=list)
+    """Before each change of what was said, the last one last: they can be undone until more is said."""
     cleared: bool = False
     """Whether a panic command or the lock ended it: then there is no summary and the screen is wiped."""
 
@@ -94,7 +100,7 @@ class Session:
 
     def take_up(self, entry: Entry) -> None:
         """Be the session of an entry: what changes from here on changes that entry."""
-        self.state = State.from_json(entry.state)
+        self.state, self._past = State.from_json(entry.state), []
         self._begin_keeping(entry.id, entry.moment, kept=True)
 
     def patience(self, heard: Transcript) -> Patience:
@@ -156,7 +162,7 @@ class Session:
         """Commit the turn. What the person did not hear is not in the record as said."""
         if self.cleared:
             return
-        pending, self._pending = self._pending, None
+        pending, self._pending, self._past = self._pending, None, []
         if pending is None or not spoken.heard:
             # Nothing was heard of the reply: the words of the person stay, the coach's step does not count.
             if transcript.speech:
@@ -221,25 +227,71 @@ class Session:
 
     def amend(self, turn: int, text: str) -> None:
         """Correct what was misheard: the person's turn says this instead, and the score follows."""
-        turns = list(self.state.turns)
-        turns[turn] = replace(turns[turn], text=text)
-        self.state = replace(self.state, turns=tuple(turns))
-        self._keep()
+        self._change(self._amended(turn, text))
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something for `unstrike` to undo."""
+        return bool(self._past or self.state.struck)
+
+    @property
+    def quotes(self) -> list[Evidence]:
+        """What the score rests on, in the order it was told, each quote once in its turn."""
+        found = [e for s in self.summary().score.signals.values() for e in s.evidence]
+        return sorted({(e.turn, e.quote): e for e in found}.values(), key=lambda e: (e.turn, e.start))
+
+    def pointed_at(self, text: str) -> Evidence | None:
+        """The quote that some words of it, or the whole of it, point at."""
+        found = self.quotes
+        named = named_quote(text, [e.quote for e in found])
+        return next((e for e in found if e.quote == named), None)
 
     def strike(self, text: str) -> bool:
         """After the summary: take the quote back that `text` points at. False where none has any of its words."""
-        taken = named_quote(text, [e.quote for s in self.summary().score.signals.values() for e in s.evidence])
-        if taken:
-            self.state = replace(self.state, struck=(*self.state.struck, taken))
-            self._keep()
-        return bool(taken)
+        named = self.pointed_at(text)
+        if named is not None:
+            taken = strikes(self.state.turns, (e for e in self.quotes if e.quote == named.quote))
+            self._change(replace(self.state, struck=(*self.state.struck, *taken)))
+        return named is not None
+
+    def correct(self, quote: Evidence, words: str) -> None:
+        """Put words in the place of a quote of this session; the score follows.
+
+        Half a sentence stays as it was said, struck, and the words follow it: joined they would be nobody's.
+        """
+        text = self.state.turns[quote.turn].text
+        before, after = text[: quote.start].rstrip(), text[quote.end :].strip()
+        words = words if words.endswith(_ENDS) else f"{words}."
+        if (not before or before.endswith(_ENDS)) and (not after or quote.quote.endswith(_ENDS)):
+            return self.amend(quote.turn, " ".join(part for part in (before, words, after) if part))
+        text = text.rstrip()
+        state = self._amended(quote.turn, f"{text if text.endswith(_ENDS) else f'{text}.'} {words}")
+        self._change(replace(state, struck=(*state.struck, *strikes(state.turns, [quote]))))
 
     def unstrike(self) -> bool:
-        """Undo the last `strike`. False where there was none."""
-        undone = bool(self.state.struck)
-        self.state = replace(self.state, struck=self.state.struck[:-1])
+        """Undo the last strike or correction. False where there was none."""
+        if self._past:
+            before = self._past.pop()
+            self.state = replace(self.state, turns=before.turns, struck=before.struck)
+        elif self.state.struck:
+            self.state = replace(self.state, struck=self.state.struck[:-1])
+        else:
+            return False
         self._keep()
-        return undone
+        return True
+
+    def _amended(self, turn: int, text: str) -> State:
+        turns = list(self.state.turns)
+        turns[turn] = replace(turns[turn], text=text)
+        # What the new words show of danger counts; what was shown before is not taken back by them.
+        safety = self.tools.answerer.screener.screen(turns)
+        safety = self.state.safety if self.state.safety.gated or not safety.cue else safety
+        return replace(self.state, turns=tuple(turns), safety=safety)
+
+    def _change(self, state: State) -> None:
+        self._past.append(self.state)
+        self.state = state
+        self._keep()
 
     def summary(self, turns: Sequence[Turn] | None = None) -> Summary:
         """The scored summary of what was said so far; `turns` when a surface counts them its own way."""
@@ -260,7 +312,7 @@ class Session:
             self.tools.journal.close()
         self.tools.scorer.forget()
         self.state = State(self.flow, saved=False, closed=True)
-        self._pending, self.cleared = None, True
+        self._pending, self._past, self.cleared = None, [], True
 
     def _keep(self, ended: bool = False) -> None:
         if not self.state.saved:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from voice_coach.core.normalise import normalise
 
-Asked = Literal["who", "private", "forget", "scored", "why"]
+Asked = Literal["who", "private", "forget", "scored", "why", "sides"]
 
 _SOFT = r"(?:(?:so|and|but|well|oh|um|hi|hello|sorry|wait|hang on|okay|ok|can i ask|tell me|do you know) )*"
 _MORE = r"\b(?: \S+){0,4}"
@@ -64,6 +64,16 @@ _PATTERNS: tuple[tuple[Asked, tuple[str, ...]], ...] = (
         (
             rf"why (?:are you|do you(?: keep)?|did you) (?:ask|asking|want to know|need to know){_MORE}",
             r"what(?:'s| is) (?:that|this|it) got to do with (?:it|this|anything)",
+        ),
+    ),
+    (
+        "sides",
+        (
+            r"(?:are|do) you (?:even |actually |really |just )*(?:judg(?:e|ing)|blam(?:e|ing)|laughing at)"
+            r" (?:me|us|him|her|them)",
+            r"(?:are you|you'?re) (?:even |actually |really |just )*(?:taking|on)"
+            r" (?:my|his|her|their|any|anyone'?s) sides?(?: (?:here|now|then|aren'?t you))?",
+            r"(?:whose|which) side are you(?: even)? on",
         ),
     ),
 )

@@ -14,6 +14,7 @@ from voice_coach.core.arc import DEEPER, EXPLORED, QUESTIONS, RICH, TOLD_ENOUGH,
 from voice_coach.core.mourning import mourned, only_names
 from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
+from voice_coach.core.strikes import Strike, struck_quotes
 from voice_coach.core.transcript import Turn, wordless
 from voice_coach.core.turn import Sentence
 from voice_coach.core.uptake import MET, Met, Uptake, accepts, short_answer, take_up
@@ -26,7 +27,9 @@ Purpose = Literal[
 
 _FELT = ("tears", "low", "hurt", "anger", "loss")
 """What is met as a feeling."""
-_LEFT_TO_SAFETY = (None, "help", "more", "go_on", "skip", "back")
+GIVING = ("step", "advice")
+"""Commands that ask for what a talk leads to anyway."""
+_LEFT_TO_SAFETY = (None, "help", "more", "go_on", "skip", "back", *GIVING)
 """Under a sign of danger the conversation about it goes on, whichever of these was said."""
 DOUBTFUL = 0.45
 """Confidence of a transcript under which the coach asks once whether it heard right."""
@@ -73,7 +76,7 @@ class State:
     offered: tuple[Sentence, ...] = ()
     """What "want to hear more?" would give."""
     last_said: tuple[str, ...] = ()
-    struck: tuple[str, ...] = ()
+    struck: tuple[Strike, ...] = ()
     """Quotes that the person took back: they count for nothing."""
     stage: Stage = "story"
     met: bool = False
@@ -105,7 +108,8 @@ class State:
         data["safety"] = Assessment(**safety)
         talk: dict[str, Any] = {name: tuple(x) if isinstance(x, list) else x for name, x in raw["safety_talk"].items()}
         data["safety_talk"] = SafetyTalk(**talk)
-        data |= {name: tuple(raw[name]) for name in ("asked", "last_said", "struck")}
+        data |= {name: tuple(raw[name]) for name in ("asked", "last_said")}
+        data["struck"] = tuple(Strike.from_json(strike) for strike in raw["struck"])
         return State(**data)
 
     def said_by_user(self) -> list[Turn]:
@@ -114,7 +118,9 @@ class State:
 
     def mourns(self) -> bool:
         """Whether the person whom the story is about has died."""
-        return mourned(self.focus, [turn.text for turn in self.said_by_user() if turn.text not in self.struck])
+        struck = struck_quotes(self.turns, self.struck)
+        told = (self.turns[index].text for index in struck if self.turns[index].text not in struck[index])
+        return mourned(self.focus, list(told))
 
     def said_by_coach(self) -> str:
         """All that the user heard of the coach's replies."""
@@ -159,6 +165,8 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         return replace(state, safety_talk=talk, offered=()), Move("safety", step=step)
     # A child's age alone withholds nothing: a question is answered, and the script about age comes with it.
     asks = not heard.safety.gated and (state.flow == "ask" or heard.question)
+    if heard.fresh and heard.command == "dont_save":
+        state = replace(state, saved=False)  # Safety is what is replied to; the wish holds all the same.
     if heard.command == "not_tonight" and (heard.safety.gated or not _first_of_the_night(state)):
         heard = replace(heard, command=None)  # An answer like another one, such as to "did he call?".
     if (heard.fresh and not asks) or (heard.safety.gated and heard.command in _LEFT_TO_SAFETY):
@@ -168,6 +176,10 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         return replace(state, safety_talk=talk), Move("command", command="stop", step=step)
     if heard.command == "not_tonight":
         return replace(state, closed=True, stage="done", saved=False), Move("command", command="not_tonight")
+    if heard.command in GIVING and (state.flow == "ask" or state.mourns()):
+        heard = replace(heard, command=None)  # A question like another one; and mourning has no steps.
+    if heard.command in GIVING and (heard.mentioned or state.stage == "step"):
+        return _give(state, heard, signals)
     if heard.command == "skip" and state.flow != "ask":
         return _follow(state, replace(heard, uptake=Uptake("skipped")), signals)
     if heard.command == "delete" and heard.safety.cue:
@@ -199,12 +211,26 @@ def taken_back(state: State) -> State:
         return replace(state, turns=state.turns[:-1])
     questions = max(1, state.questions - 1) if state.questions else 0
     stage: Stage = "explore" if state.asked[:-1] else "story"
-    return replace(state, turns=turns[:-1], asked=state.asked[:-1], questions=questions, stage=stage, offered=())
+    left = sum(turn.role == "user" for turn in turns[:-1])
+    struck = tuple(strike for strike in state.struck if strike.place is None or strike.place < left)
+    asked = state.asked[:-1]
+    return replace(state, turns=turns[:-1], struck=struck, asked=asked, questions=questions, stage=stage, offered=())
 
 
 def _about_safety(state: State, heard: Heard) -> tuple[State, Move]:
     talk, step = next_step(state.safety_talk, heard.text, heard.safety, heard.fresh)
     return replace(state, safety_talk=talk, offered=()), Move("safety", step=step)
+
+
+def _give(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Move]:
+    """A step, or one thing from the guide, as soon as it is asked for."""
+    yes = Uptake("yes")
+    if state.stage == "step":
+        return _follow(state, replace(heard, uptake=yes), signals)
+    state = replace(state, offered=())
+    if heard.command == "advice" and state.questions < QUESTIONS[state.flow]:
+        return replace(state, stage="step", questions=state.questions + 1), Move("reflect", "guide", uptake=yes)
+    return state, Move("reflect", "step", heard.mentioned[-1], uptake=yes)
 
 
 def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Move]:

@@ -15,7 +15,7 @@ _CHOICES = (
     r"(?:leave|stay|end (?:it|things|this|the (?:friendship|relationship|marriage))|break (?:it off|up)|split up"
     r"|divorce|dump|marry|walk away|go back to|get back with|move (?:in|out)|forgive|cut (?:him|her|them) off|wait for"
     r"|give (?:him|her|them|it) (?:another|one more|a second) (?:chance|try|go))"
-    r"(?: (?:him|her|them|with (?:him|her|them)|my \w+|now|or (?:go|leave|stay|not)"
+    r"(?: (?:him|her|them|with (?:him|her|them)|my \w+|now|or (?:should (?:i|we) )?(?:go|leave|stay|not)"
     r"|this (?:man|woman|relationship|marriage)))?$"
 )
 _FEELS = "loves?|cares?|like|miss|want|mean|regret|hate|change|come back|feel"
@@ -50,6 +50,7 @@ _PATTERNS: tuple[tuple[Open, tuple[str, ...]], ...] = (
         (
             r"\bis (?:it|this) (?:all |just |really )*(?:me|him|her|us|(?:my|his|her|our) fault)\b",
             r"\bam i (?:really )?(?:the (?:problem|one|bad one)|to blame|wrong)\b",
+            r"\b(?:it'?s|this is)(?: all| just)* my (?:own )?fault then$",
             r"\bwhose fault\b|\bwho(?:'s| is) (?:to blame|wrong|right)\b",
             r"\bwhat(?:'?s| is) wrong with (?:me|him|her|them|us)\b",
         ),

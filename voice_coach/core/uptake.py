@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from voice_coach.core.corrections import names_what_it_takes_back, takes_back
+from voice_coach.core.corrections import names_another, names_what_it_takes_back, objection, takes_back
 from voice_coach.core.courtesy import courtesy
 from voice_coach.core.kinship import KIND, PEOPLE
 from voice_coach.core.moods import in_tears, is_a_loss, is_angry, is_glad, is_hurt, is_low
@@ -33,7 +33,7 @@ _CORRECTS = re.compile(
     r"|you (?:misheard|got that wrong)|i didn'?t (?:say|mean) that)\b"
     r"|^(?:please )?(?:strike|scratch|take|leave|cross) (?:out )?(?:that|it|this)(?: bit| part)?(?: out)?(?: please)?$"
 )
-_OBJECTS = re.compile(r"(?:no+|nah|sorry|wait|hang on|actually|you'?re wrong|i mis ?spoke|that was my)\b")
+_OBJECTS = re.compile(r"(?:(?:oh )?(?:no+|nah|sorry|wait|hang on)|actually|you'?re wrong|i mis ?spoke|that was my)\b")
 _ABOUT = re.compile(
     r"(?:(?:and|but|so|well|also|oh|then|now|no|yes|yeah|actually|it'?s|it was|this is|that was|with|what about|about)"
     r"\b ?)*"
@@ -155,7 +155,8 @@ class Uptake:
 def _named(plain: str) -> re.Match[str] | None:
     """Whom a turn names: of several the first who lives, or a word for somebody alone."""
     people = list(_WHO.finditer(plain))
-    living = (who for who in people if not _GONE.match(plain, who.end()) and "late " not in who[0])
+    meant = [who for who in people if not plain[: who.start()].endswith("not ")] if names_another(plain) else people
+    living = (who for who in meant if not _GONE.match(plain, who.end()) and "late " not in who[0])
     return next(living, people[0] if people else _ALONE.fullmatch(plain) or _AT_HOME.match(plain))
 
 
@@ -176,7 +177,13 @@ def take_up(text: str) -> Uptake:
     # "When my dad passed" and "she tells my sister" only name somebody; "my sister rang" is about her.
     about = bool(named and _ABOUT.fullmatch(plain[: named.start()]))
     first = _first(text)
-    if names_what_it_takes_back(plain) or _CORRECTS.match(plain) or (_OBJECTS.match(plain) and takes_back(first)):
+    if (
+        objection(text)
+        or names_another(plain)
+        or names_what_it_takes_back(plain)
+        or _CORRECTS.match(plain)
+        or (_OBJECTS.match(plain) and takes_back(first))
+    ):
         return Uptake("corrected", who)
     if in_tears(plain):
         return Uptake("tears", who)

@@ -255,3 +255,56 @@ def test_what_was_not_meant_so_is_struck_and_can_be_undone(coach: Coach) -> None
     assert ROWS[7][0] in session.summary().score.signals
     [entry] = coach.engine("journal").entries()
     assert set(entry.signals) == {ROWS[7][0]}
+
+
+def test_the_same_words_of_somebody_else_count_after_a_correction(coach: Coach) -> None:
+    session = coach.session("talk")
+    take(session, STORY)
+    take(session, "No, that was my ex.")
+    assert not session.summary().score.signals
+    take(session, STORY)
+    assert {e.turn for e in session.summary().score.signals[ROWS[0][0]].evidence} == {4}
+
+
+def test_a_quote_is_corrected_and_the_score_follows(coach: Coach) -> None:
+    session = coach.session("talk")
+    take(session, STORY)
+    [quote] = session.quotes
+    session.correct(quote, ROWS[7][2])
+    assert set(session.summary().score.signals) == {ROWS[7][0]}
+    assert session.unstrike()
+    assert session.quotes == [quote]
+    assert not session.changed
+    assert not session.unstrike()
+
+
+def test_half_a_sentence_that_is_corrected_stays_as_it_was_said(coach: Coach) -> None:
+    session = coach.session("talk")
+    half = STORY.rstrip(".!?")
+    take(session, f"{half} but {ROWS[7][2]}")
+    quote = next(quote for quote in session.quotes if half in quote.quote)
+    session.correct(quote, ROWS[20][2])
+    [turn] = session.state.said_by_user()
+    assert turn.text.startswith(f"{half} but ")
+    assert set(session.summary().score.signals) == {ROWS[7][0], ROWS[20][0]}
+    assert session.unstrike()
+    assert quote in session.quotes
+
+
+def test_more_that_is_said_is_not_undone(coach: Coach) -> None:
+    session = coach.session("talk")
+    take(session, STORY)
+    session.strike(STORY)
+    take(session, ROWS[7][2])
+    assert session.unstrike()
+    assert [turn.text for turn in session.state.said_by_user()] == [STORY, ROWS[7][2]]
+    assert len(session.quotes) == 2
+
+
+def test_danger_in_the_words_of_a_correction_counts(coach: Coach) -> None:
+    session = coach.session("talk")
+    take(session, STORY)
+    session.correct(session.quotes[0], "he hits me in the face")
+    assert session.state.safety.gated
+    session.unstrike()
+    assert session.state.safety.gated, "it was said"

@@ -121,3 +121,71 @@ def test_go_on_is_a_yes_where_one_was_asked_for(talk: Session) -> None:
     reply = take(talk, "Oh, go on.")
     assert reply.kind != "command"
     assert "My question" not in reply.text
+
+
+@pytest.mark.parametrize(
+    "text", ["No, thank you.", "no thanks love", "nothing else", "no, nothing more", "no more", "done"]
+)
+def test_nothing_more_ends_a_talk_unless_a_yes_or_a_no_was_asked_for(talk: Session, text: str) -> None:
+    talk.state = replace(talk.state, last_said=("Does he thank you for it?",))
+    assert not take(talk, text).closes
+    talk.state = replace(talk.state, last_said=("What is that like for you?",))
+    assert take(talk, text).text == "Okay, we'll stop here."
+    assert talk.state.closed
+
+
+@pytest.mark.parametrize("text", ["nothing", "not much else", "No, thank you is what I never hear.", "well done"])
+def test_an_answer_that_sounds_alike_ends_nothing(talk: Session, text: str) -> None:
+    take(talk, text)
+    assert not talk.state.closed
+
+
+@pytest.mark.parametrize("text", ["sorry", "Oh, I'm sorry.", "sorry for crying"])
+def test_sorry_in_tears_asks_for_nothing_again(talk: Session, text: str) -> None:
+    met = take(talk, "I can't stop crying.")
+    reply = take(talk, text)
+    assert (reply.kind, reply.questions) == (met.kind, 0)
+    assert reply.text != met.text
+    assert take(talk, "Sorry?").text == reply.text, "that asks"
+
+
+@pytest.mark.parametrize(
+    "text", ["why are you asking me that", "I just told you that", "give me a minute", "I don't know"]
+)
+def test_what_was_said_to_the_coach_is_not_what_was_told(talk: Session, text: str) -> None:
+    take(talk, text)
+    assert "every single thing" in take(talk, "what did I just say").text
+
+
+def test_a_command_does_not_come_back_as_a_story(talk: Session) -> None:
+    take(talk, "give me a minute please")
+    take(talk, "I don't want you to save that at all")
+    said = " ".join(take(talk, "I don't know").text for _ in range(4))
+    assert "minute" not in said
+    assert "save" not in said
+
+
+def test_behind_a_story_too_it_is_not_to_be_kept(talk: Session) -> None:
+    talk.state = replace(talk.state, saved=True)
+    assert take(talk, "He still rings his ex. I'd rather you didn't keep this.").text == "Okay. This won't be kept."
+    assert not talk.state.saved
+
+
+def test_a_choice_is_left_to_the_person_behind_a_story_too(talk: Session) -> None:
+    for text in ("I sleep on my side of the bed. Should I stay with him?", "Should I stay or should I go?"):
+        assert take(talk, text).text.startswith("That's yours to decide")
+
+
+def test_steps_are_given_once_each_and_then_it_is_said_so(coach: Coach) -> None:
+    session = coach.session("talk", save=False)
+    session.opening()
+    assert "nothing to build a step on" in take(session, "a small step please").text
+    assert "nothing to go on" in take(session, "give me some advice").text
+    take(session, next(iter(coach.scorer.signals.values())).negative_phrases[0])
+    first = take(session, "Can you give me a tip?")
+    assert "notice" in first.text
+    assert not session.state.closed
+    assert "what you told me so far" in take(session, "another step").text
+    advice = take(session, "do you have any advice")
+    assert advice.sentences[-1].text == "Would one small step help?"
+    assert take(session, "Maybe. Like what?").kind == "close"

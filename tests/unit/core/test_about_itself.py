@@ -21,6 +21,11 @@ from voice_coach.core.asking import is_question
         ("can you delete what I said", "forget"),
         ("how do you score things", "scored"),
         ("Why are you asking me that?", "why"),
+        ("are you judging me", "sides"),
+        ("Are you on his side?", "sides"),
+        ("whose side are you on", "sides"),
+        ("are you judging a competition", ""),
+        ("she's on his side", ""),
         ("What are the signs of imbalance?", ""),
         ("who are you to judge", ""),
         ("I asked him are you a real person", ""),
@@ -40,5 +45,5 @@ def test_what_is_asked_of_the_coach_itself(text: str, kind: str) -> None:
 
 def test_each_has_an_answer_of_few_words() -> None:
     answers = assets.toml("prompts", "coach")["itself"]
-    assert set(answers) == {"who", "private", "forget", "scored", "why"}
+    assert set(answers) == {"who", "private", "forget", "scored", "why", "sides"}
     assert all(len(text.split()) <= 40 for texts in answers.values() for text in texts)

@@ -23,6 +23,7 @@ command = assets.commands().find
         ("Tell me more", "more"),
         ("go on", "go_on"),
         ("Help", "help"),
+        ("I don't want to do this right now", "stop"),
         ("What can I say?", "help"),
         ("Give me a summary", "summary"),
         ("Don’t save this, please.", "dont_save"),
@@ -57,6 +58,47 @@ def test_a_command_is_the_whole_utterance(text: str, expected: str | None) -> No
             "|that'll be all for tonight|That's everything for tonight|gotta go"
             "|can we stop please, this is too much|I need to go, the baby's up|we can leave it there for tonight"
             "|I don't know, can we stop?",
+        ),
+        (
+            "stop",
+            "can we stop talking about this|um can we stop now please I'm tired|I'd like to stop here if that's okay"
+            "|I don't want to talk about this anymore|I've had enough of this|okay I think I'm done talking|stop it"
+            "|leave me alone|all done|no more|no more questions|I'm so tired, can we stop"
+            "|could we leave it there, it's late|I'd rather not talk any more|I don't want to answer any more questions"
+            "|I don't feel like talking anymore"
+            "|I should stop here|I need to stop here|go away|can I go now|I want to stop, I'm exhausted|we should stop"
+            "|I can't talk about this anymore|I'm tired now can we stop|enough of this"
+            "|I'd like to end this here please|I'm finished talking about this"
+            "|I don't want to say any more|time to stop"
+            "|let's stop talking about it now|I think I'm finished with your questions",
+        ),
+        (
+            "dont_save",
+            "can you not save that|can you not save this please|I don't want you to save that|don't write that down"
+            "|I'd rather you didn't keep this|make sure this isn't saved|you're not saving this are you"
+            "|please delete what I said about him|stop recording this|I don't want this saved|never store any of this"
+            "|could you not remember what I told you|I'd prefer if you didn't record this|you won't keep this will you"
+            "|can you make sure that isn't kept anywhere|erase everything I told you about my mum"
+            "|please don't save this conversation|can this not be saved|don't keep a record of this"
+            "|can you forget all of this"
+            "|please don't keep what I told you about my dad|I hope you're not keeping this|delete this conversation",
+        ),
+        (
+            "delete",
+            "don't save that last bit|don't save the last bit|don't keep what I just said|don't write this bit down"
+            "|I don't want you to keep that last part",
+        ),
+        (
+            "step",
+            "ok a small step then|I want a small step|can you give me a tip|I'd like a small step please|another step"
+            "|what kind of step|what step would that be|I asked what kind of step|tell me the first step"
+            "|give me something to try|one small thing then",
+        ),
+        (
+            "advice",
+            "give me some advice|can you give me a different one|I need some advice|do you have any advice for me"
+            "|got any tips|any suggestions|what does the guide say about this"
+            "|can you suggest something|do you have a suggestion",
         ),
         ("good_night", "um right im off to bed night night|I'm going to sleep"),
         ("summary", "what was my score|Can I have the summary now?|Can you tell me what you heard so far?"),
@@ -100,6 +142,36 @@ def test_each_command_is_understood_in_many_ways(expected: str, texts: str) -> N
     "text",
     [
         "he told me to stop",
+        "well done",
+        "just one thing",
+        "I should stop",
+        "I don't want to carry on",
+        "I want this to stop",
+        "I've had enough of him",
+        "I can't do this any more",
+        "I don't want this any more",
+        "I don't understand it anymore",
+        "I'm done with him",
+        "I'm done with this marriage",
+        "I want to stop seeing him",
+        "I need to stop crying",
+        "leave me alone he says",
+        "I asked him to leave me alone",
+        "she said stop it and I did",
+        "we don't talk about this any more",
+        "the dishes are never done",
+        "no more lies",
+        "I don't want to save this marriage",
+        "I don't want to keep this",
+        "I don't want you to keep this from me",
+        "don't write to him",
+        "he doesn't save anything",
+        "you never save anything, he says",
+        "he told me to delete what I said about him",
+        "we took a small step",
+        "I asked him for one small step",
+        "he gives me advice all day",
+        "what was the next step, he asked",
         "Well what should I do?",
         "thank you",
         "I think she'll stop",
@@ -162,6 +234,45 @@ def test_a_yes_takes_up_an_offer_and_nothing_else(text: str) -> None:
         ("He forgot again. What should I do?", True),
         ("so how can we support each other", True),
         ("Is it normal to be tired", True),
+        ("is one bad month a sign", True),
+        ("are a few quiet weeks a warning sign", True),
+        ("am I overreacting", True),
+        ("um am I expecting too much", True),
+        ("am I too needy", True),
+        ("am I being unfair to him", True),
+        ("do you think I'm being unreasonable", True),
+        ("can people change", True),
+        ("do couples recover from that", True),
+        ("is it too much to ask", True),
+        ("are you judging me", True),
+        ("whose side are you on", True),
+        ("So it's my fault then?", True),
+        ("so you think it's my fault then", True),
+        ("You didn't answer me again. Should I stay or should I go?", True),
+        ("does it ever get better", True),
+        ("can a marriage survive this", True),
+        ("do all couples do this", True),
+        ("is there any hope for us", True),
+        ("is it wrong to want more", True),
+        ("so what can I do", True),
+        (
+            "is it bad that i'm relieved when he's away like um no not relieved but flat and then i jolly him along",
+            False,
+        ),
+        ("does it matter to him no", False),
+        ("what can I do he's my son", False),
+        ("am I invisible", False),
+        ("am I his cleaner or what", False),
+        ("am I supposed to wait up again", False),
+        ("do I ever get a thank you", False),
+        ("people can change, she says", False),
+        ("it's my fault", False),
+        ("it's all my fault he left", False),
+        ("he says it's my fault then he cries", False),
+        ("is he even trying", False),
+        ("can she not ask me once", False),
+        ("he asked me am I too needy", False),
+        ("is one of us cooking at least", False),
         ("I always plan everything", False),
         ("I asked him what he wanted", False),
         ("When my mum was ill he drove me there", False),

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from voice_coach import assets
 from voice_coach.core.arc import EXPLORED, QUESTIONS, TOLD_ENOUGH
-from voice_coach.core.dialogue import DOUBTFUL, Flow, Heard, Move, State, advance, said
+from voice_coach.core.dialogue import DOUBTFUL, GIVING, Flow, Heard, Move, State, advance, said
 from voice_coach.core.safety import CLASSES, CLEAR, TIERS, Assessment
+from voice_coach.core.strikes import Strike
 from voice_coach.core.transcript import Turn, wordless
 from voice_coach.core.turn import Sentence
 from voice_coach.core.uptake import MET, Uptake
@@ -34,6 +35,7 @@ STATES = st.builds(
     silences=st.integers(0, 9),
     offered=st.lists(st.builds(Sentence, TEXT, st.lists(TEXT, max_size=2).map(tuple)), max_size=3).map(tuple),
     last_said=st.lists(TEXT, max_size=3).map(tuple),
+    struck=st.lists(st.builds(Strike, TEXT, st.none() | st.integers(0, 4)), max_size=2).map(tuple),
     safety=ASSESSMENTS,
     stage=st.sampled_from(["story", "explore", "need", "guide", "step", "done"]),
     focus=st.sampled_from(["", "mum"]),
@@ -46,7 +48,7 @@ HEARD = st.builds(
     text=TEXT,
     question=st.booleans(),
     command=st.sampled_from(
-        [None, "stop", "dont_save", "more", "skip", "back", "delete", "go_on", "slower", "not_tonight"]
+        [None, "stop", "dont_save", "more", "skip", "back", "delete", "go_on", "slower", "not_tonight", *GIVING]
     ),
     safety=ASSESSMENTS,
     mentioned=IDS.map(tuple),
@@ -63,7 +65,8 @@ def test_state_round_trips_through_json(state: State) -> None:
 def test_advance_keeps_the_rules(state: State, heard: Heard, signals: list[str]) -> None:
     after, move = advance(state, heard, signals)
     assert (after, move) == advance(state, heard, signals), "a pure function"
-    assert after.saved == (state.saved and not (move.kind == "command" and move.command == "dont_save"))
+    unsaved = heard.fresh and heard.command == "dont_save" and not wordless(heard.text)
+    assert after.saved == (state.saved and not unsaved and move.command != "dont_save")
     if wordless(heard.text):
         assert move.kind in ("silence", "safety")
         assert (after.turns, after.silences) == (state.turns, state.silences + 1)
@@ -284,3 +287,32 @@ def test_who_was_named_before_or_only_in_passing_is_no_change_of_person() -> Non
         assert move.who == ""
     _, move = advance(state, Heard("my sister is the same", uptake=Uptake("told", "sister")), ["heard"])
     assert move.who == "sister"
+
+
+@pytest.mark.parametrize("command", GIVING)
+def test_a_step_or_advice_comes_when_it_is_asked_for(command: str) -> None:
+    asks = Heard("Give me one.", command=command, mentioned=("repair", "heard"))
+    state = State("talk", stage="explore", questions=3, offered=(Sentence("More."),))
+    after, move = advance(state, asks, [])
+    assert (after.closed, after.offered) == (False, ())
+    if command == "advice":
+        assert (move.kind, move.purpose, after.stage, after.questions) == ("reflect", "guide", "step", 4)
+    else:
+        assert (move.kind, move.purpose, move.signal, after.stage) == ("reflect", "step", "heard", "explore")
+    after, move = advance(replace(state, stage="step"), asks, [])
+    assert (move.kind, move.purpose, after.closed) == ("close", "step", True)
+
+
+@pytest.mark.parametrize("command", GIVING)
+def test_where_nothing_was_heard_there_is_no_step_and_a_question_stays_one(command: str) -> None:
+    asks = Heard("Give me one.", command=command)
+    assert advance(State("talk"), asks, [])[1] == Move("command", command=command)
+    assert advance(State("ask"), asks, [])[1].kind == "answer"
+    late = State("talk", turns=(Turn("user", "My mum died in March."),), focus="mum", questions=2)
+    assert advance(late, replace(asks, mentioned=("heard",)), ["repair"])[1].purpose == "memory"
+
+
+def test_the_wish_not_to_be_kept_holds_in_danger_too() -> None:
+    danger = Assessment(True, ("violence",), "high")
+    after, move = advance(State("talk"), Heard("x", command="dont_save", safety=danger, fresh=True), [])
+    assert (move.kind, after.saved) == ("safety", False)

@@ -12,6 +12,10 @@ from voice_coach.core.left_open import left_open
     ("text", "kind"),
     [
         ("Should I leave him?", "choice"),
+        ("You didn't answer me again. Should I stay or should I go?", "choice"),
+        ("should we stay or leave", "choice"),
+        ("So it's my fault then?", "blame"),
+        ("it's my fault then he cries", ""),
         ("do we have to wait for her", "choice"),
         ("is it worth staying", "choice"),
         ("Would you stay?", "choice"),

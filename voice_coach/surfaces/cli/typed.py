@@ -130,18 +130,49 @@ def interactive(coach: Any, session: Session) -> None:
 
 
 def _correct(coach: Any, session: Session, texts: Iterator[str]) -> None:
-    """After the summary: a quote that was not meant so is struck, and the score follows."""
+    """After the summary: a quote that was not meant so is struck or corrected, and the score follows."""
     out = console()
-    while session.summary().score.signals or session.state.struck:
-        out.print("Not what you meant? Type some words of the quote; “undo” brings one back; Enter ends.", style="dim")
+    while session.quotes or session.changed:
+        out.print(
+            "Not what you meant? A quote's number or words strike it; “2 = he thanks me” corrects it; “list”; “undo”;"
+            " Enter ends.",
+            style="dim",
+        )
         text = next(texts, "").strip()
         if not text:
             return
-        undo = text.lower() == "undo"
-        if session.unstrike() if undo else session.strike(text):
+        if session.unstrike() if text.lower() == "undo" else _changed(session, text):
             _print_summary(coach, session.summary())
+        elif text.lower() == "undo":
+            out.print("Nothing is struck.")
         else:
-            out.print("Nothing is struck." if undo else "No quote has these words.")
+            _print_quotes(session)
+
+
+def _changed(session: Session, text: str) -> bool:
+    """Strike a quote, given by its number or some of its words, or put what follows a "=" in its place.
+
+    False where no quote is meant.
+    """
+    which, _, words = (part.strip() for part in text.partition("="))
+    numbered = dict(enumerate(session.quotes, 1))
+    quote = numbered.get(int(which)) if which.isdecimal() else session.pointed_at(which)
+    if quote is None:
+        return False
+    if words:
+        session.correct(quote, words)
+    return bool(words) or session.strike(quote.quote)
+
+
+def _print_quotes(session: Session) -> None:
+    """The quotes with their numbers. Under a sign of danger none is shown: someone else may see the screen."""
+    out = console()
+    if session.state.safety.gated or not session.quotes:
+        out.print("No quote has these words.")
+        return
+    out.print("Which one? Type its number, or some of its words.")
+    for number, quote in enumerate(session.quotes, 1):
+        out.print(f"  {number}  “{quote.quote}”", markup=False, highlight=False)
 
 
 def _shall_be_kept(session: Session, texts: Iterator[str]) -> None:
