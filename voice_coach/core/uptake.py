@@ -9,7 +9,8 @@ from typing import Literal, get_args
 from voice_coach.core.corrections import names_what_it_takes_back, takes_back
 from voice_coach.core.courtesy import courtesy
 from voice_coach.core.kinship import KIND, PEOPLE
-from voice_coach.core.moods import in_tears, is_a_loss, is_angry, is_glad, is_low
+from voice_coach.core.moods import in_tears, is_angry, is_glad, is_low
+from voice_coach.core.mourning import is_a_loss
 from voice_coach.core.normalise import normalise
 
 Met = Literal["tears", "low", "anger", "loss", "aside", "hello", "lost"]
@@ -161,6 +162,8 @@ def take_up(text: str) -> Uptake:
         return Uptake("tears", who)
     if is_low(plain):
         return Uptake("low", who)
+    if is_a_loss(text):  # "I told you, she's dead" as well.
+        return Uptake("loss", who)
     words = len(plain.split())
     if _ASIDE.match(plain):
         return Uptake("aside", who)
@@ -168,8 +171,6 @@ def take_up(text: str) -> Uptake:
         return Uptake("lost", who)
     if courtesy(text) == "hello":
         return Uptake("hello", who)
-    if is_a_loss(text, plain):
-        return Uptake("loss", who)
     if _UNKNOWN.fullmatch(plain):
         return Uptake("unknown", who)
     if words <= 6 and _YES.fullmatch(plain):
