@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voice_coach.conversation.guiding import guided, harder_first
@@ -14,7 +14,7 @@ from voice_coach.core.knowledge import Knowledge
 from voice_coach.core.manner import faults, questions, unsaid
 from voice_coach.core.mirror import mirrors, quotable
 from voice_coach.core.output_check import OutputRule, problems
-from voice_coach.core.pronouns import pronouns
+from voice_coach.core.people import called
 from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Evidence
 from voice_coach.core.turn import Kind, Reply, Sentence
@@ -58,7 +58,7 @@ class Reflecting:
             sentences = [*(Sentence(line) for line in told), *fitting]
         if move.purpose == "step" and move.signal and move.kind == "close":
             name = (harder_first(state, self.scorer) or [move.signal])[0]
-            notice = self.summary.say(f"signal.{name}.notice", **self._them(state))
+            notice = self.summary.say(f"signal.{name}.notice", **state.them())
             sentences = [Sentence(self.prompts.say("turn.step", len(state.turns), notice=notice))]
         sentences += [Sentence(text) for text in (question, closing) if text]
         kind: Kind = "close" if move.kind == "close" else ("question" if question else "reflection")
@@ -133,6 +133,8 @@ class Reflecting:
                 tuple(t.format(who=move.who) for t in self.prompts.variants("turn.corrected_who")) if move.who else ()
             )
             return (*named, *self.prompts.variants("turn.corrected"))
+        if move.purpose == "change" and move.who:
+            return tuple(t.format(who=called(move.who)) for t in self.prompts.variants("turn.change_who"))
         if move.purpose in MET:
             return self.prompts.variants(f"turn.{move.purpose}")
         if move.uptake.act == "skipped":
@@ -173,17 +175,12 @@ class Reflecting:
         if move.kind == "close" or move.purpose in ("corrected", "", *MET):
             return ""
         if move.purpose == "explore":
-            return self.prompts.say(f"question.signal.{move.signal}", **self._them(state))
+            return self.prompts.say(f"question.signal.{move.signal}", **state.them())
         name = "step" if move.purpose == "guide" else move.purpose
         # Memories are asked for in their order: what to say to them comes after what they were like.
         variants = self._turned(f"question.{name}", 0 if name == "memory" else _seed(state))
         said = state.said_by_coach()
         return next((text for text in variants if text not in said), variants[0])
-
-    @staticmethod
-    def _them(state: State) -> Mapping[str, str]:
-        """The pronouns of the person whom the story is about."""
-        return pronouns(state.focus, [turn.text for turn in state.said_by_user()])
 
     def _evidence(self, state: State) -> list[Evidence]:
         """What the last turn holds."""

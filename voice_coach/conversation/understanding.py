@@ -74,7 +74,7 @@ class Understanding:
         if named == "go_on" and self.expects(state) == "closed":
             named = None  # "Would it help?" "Oh, go on": that is a yes.
         uptake = take_up(text)
-        question = is_question(text) and uptake.act != "aside"
+        question = is_question(text) and uptake.act not in ("aside", "change")
         if state.flow == "ask" or named or question or safety.gated:
             return Heard(text, question, named, safety, fresh, uptake=uptake, confidence=confidence)
         score = self.tools.scorer.score([*state.turns, Turn("user", text)], state.struck)

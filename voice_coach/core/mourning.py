@@ -54,10 +54,6 @@ _ELSEWHERE = re.compile(
     r"|supermarket|shop|crowd|over (?:this|an|a|money))\b"
 )
 """How one is lost who lives."""
-_ONLY = re.compile(
-    rf"(?:(?:um|well|just|maybe|oh|only|mostly|to) )*(?:my )?{KIND}(?:{PEOPLE})"
-    r"(?: (?:a bit|a little|sometimes|mostly|mainly|i suppose|i guess|maybe|really))*"
-)
 _NAMED_TOO = re.compile(rf"\b((?:[Mm]y|[Oo]ur) {KIND}(?:{PEOPLE}|{PETS})),? (?!I\b)[A-Z][a-z]+\b,?")
 """A name behind the word for somebody: "my wife Margaret died"."""
 _JOINED = (
@@ -98,12 +94,20 @@ _I_LOST = re.compile(
 """Told as the thing itself, whenever it was: "I lost my Margaret two years ago"."""
 _AGO = re.compile(r"\b(?:since|when|after|before|until|ago|years?|used to|last)\b")
 """A death that dates the story is not what is being told."""
+_MAY = re.compile(
+    r"\b(?:died|dead|death|pass|lost|buried|dying|kill|murder|took|expired|no more|put|miscarr|late\b|funeral"
+    r"|grave|ashes)",
+    re.IGNORECASE,
+)
+"""What no death is told without; most turns are without it."""
 _FEW, _MORE = 14, 26
 """Words of a turn that says only this; of one that says more of the same person."""
 
 
 def is_a_loss(text: str) -> bool:
     """Whether a death is what is being told, in a few words; more may follow that is of nobody else."""
+    if not _MAY.search(text):
+        return False
     raw = _sentences(text)
     said = [_plain(sentence) for sentence in raw]
     dead = [at for at, sentence in enumerate(said) if _tells_a_loss(raw[at], sentence)]
@@ -121,7 +125,7 @@ def _tells_a_loss(raw: str, plain: str) -> bool:
 
 def lost_pet(text: str) -> str:
     """The animal whose death is told: "dog"; empty where none is."""
-    for sentence in map(_plain, _sentences(text)):
+    for sentence in map(_plain, _sentences(text) if _MAY.search(text) else ()):
         if (_ALONE.fullmatch(sentence) or _LOSS.search(sentence)) and (pet := _PETS.search(sentence)):
             return pet[1]
     return ""
@@ -133,6 +137,8 @@ def mourned(who: str, told: Sequence[str]) -> bool:
     A death that is named counts. "She died in May" does where nobody else who may be "she" was spoken of until then: it
     may be somebody else's death. "She's dead" is of `who` where they were spoken of: it puts a question right.
     """
+    if not any(map(_MAY.search, told)):
+        return False
     who = who.replace("-", " ")
     said = [_plain(sentence) for text in told for sentence in _sentences(text)]
     if any(_LIVES.search(text) for text in said):
@@ -155,11 +161,6 @@ def mourned(who: str, told: Sequence[str]) -> bool:
             return True
         heard = heard or bool(who and re.search(rf"\b{re.escape(who)}\b", text))
     return False
-
-
-def only_names(text: str) -> bool:
-    """Whether a turn names somebody and says no more: "my brother, a bit"."""
-    return bool(_ONLY.fullmatch(normalise(text)))
 
 
 def _sentences(text: str) -> list[str]:
