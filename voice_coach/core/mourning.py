@@ -76,9 +76,9 @@ _LOSS = re.compile(
 _ALONE = re.compile(rf"{_JOINED}(?:(?:my|our) )?(?:\w+ )?{_WHOM}{_OF_THEM}{_DATED}")
 """A death and its date, and nothing else in the sentence."""
 _DEAD = re.compile(
-    rf"^{_JOINED}(?:he|she|they)"
+    rf"^{_JOINED}(?:(?:it'?s|this is) (?:about )?(?:my|our) {_WHOM} )?(?:he|she|they)"
     r"(?:'s| is| has|'ve| have| are|'re)? (?:already |just |sadly )?(?:been )?"
-    r"(?:dead(?= now|$)|passed away\b|passed$|is no more$|expired$|died"
+    rf"(?:dead(?= now|$)|passed away\b|passed(?=$| (?:in|last|this) (?:the )?{_PERIODS}\b)|is no more$|expired$|died"
     r"(?=$| (?:in (?!the game)|on|last|this|years?|months?|weeks?|two|three|four|five|six|ten|a (?!little)|at"
     r"|when|before|after|suddenly|since|yesterday|peacefully|and|of (?!laugh|shame|embarr|bored))\b))"
     r"(?! (?:laughing|on (?:my|stage)))"

@@ -145,6 +145,9 @@ def test_being_told_that_somebody_is_dead_is_met_as_a_loss(text: str) -> None:
         "My dog Rex died last week.",
         "we had to put our cat to sleep",
         "My old dog was put down on Friday",
+        "It's my mate Dave, he passed in March.",
+        "It's about my sister. She passed last spring.",
+        "this is about my gran she died on sunday",
     ],
 )
 def test_a_death_is_met_with_what_is_said_beside_it(text: str) -> None:
@@ -163,6 +166,8 @@ def test_a_death_is_met_with_what_is_said_beside_it(text: str) -> None:
         "I lost my mum in the shop. She'd gone to look at hats.",
         "My husband put our dog on the lead.",
         "We had our dog in the car.",
+        "It's my brother, he passed last year's exam.",
+        "It's my mum, she died her hair.",
     ],
 )
 def test_a_death_that_only_dates_the_story_is_not_met(text: str) -> None:
