@@ -166,8 +166,11 @@ class ChatServer:
     """A chat model on loopback that speaks the OpenAI protocol and says what it is told to, faults included."""
 
     def __init__(self) -> None:
-        self.script: list[str | int] = ["Okay."]
-        """What each request gets: text, a status, or the name of a fault; the last one again and again."""
+        self.script: list[str | int | tuple[str, ...]] = ["Okay."]
+        """What each request gets: text, pieces of text that come slowly, a status, or the name of a fault; the last
+        one again and again."""
+        self.pause = 0.15
+        """Seconds between pieces that come slowly."""
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.released = threading.Event()
@@ -207,8 +210,10 @@ class ChatServer:
             while not self.released.is_set():
                 http.wfile.write(self._chunk("and on "))
         else:
-            for piece in re.findall(r"\S+\s*", said):
+            for piece in re.findall(r"\S+\s*", said) if isinstance(said, str) else said:
                 http.wfile.write(self._chunk(piece))
+                if not isinstance(said, str):
+                    self.released.wait(self.pause)
             http.wfile.write(b"data: [DONE]\n\n")
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -49,6 +50,9 @@ from voice_coach.ports import (
 )
 from voice_coach.shelf import Shelf
 from voice_coach.trace import Trace
+
+_COUNTRY, _CODE = "country", 2
+"""File in the data folder with the code of a country that was told; letters of a code."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,24 @@ class Coach:
 
     @property
     def _country(self) -> str:
-        return (self.settings.country or country_of_locale()).upper()
+        return (self.settings.country or self._told_country() or country_of_locale()).upper()
+
+    def _told_country(self) -> str:
+        """The country that the person named in an earlier session: it is asked for once."""
+        with suppress(OSError, UnicodeDecodeError):
+            told = (self.where.data / _COUNTRY).read_text("utf-8").strip()
+            return told if len(told) == _CODE and told.isalpha() else ""
+        return ""
+
+    def remember_country(self, code: str, keep: bool) -> None:
+        """Use the country that the person just named, and in later sessions too, where anything may be kept."""
+        self.safety_replies.country = code
+        if keep:
+            with suppress(OSError):  # Then it is asked for again.
+                self.where.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+                file = self.where.data / _COUNTRY
+                file.touch(mode=0o600)
+                file.write_text(code + "\n", "utf-8")
 
     @cached_property
     def scorer(self) -> Scorer:
@@ -183,8 +204,10 @@ class Coach:
             self.heads,
             model=model,
             questions=questions,
+            about_safety=assets.toml("prompts", "safety")["question"].values(),
             steers=_steers,
             is_name=_is_name,
+            short=assets.short_answers(),
         )
 
     @cached_property
@@ -202,7 +225,7 @@ class Coach:
                 self.prompts("reflect"),
                 self.prompts("summary"),
                 assets.output_rules(),
-                ModelReflector(self.model, self.prompts("model")) if self.model else None,
+                ModelReflector(self.model, self.prompts("model"), assets.output_rules()) if self.model else None,
             ),
             journal,
             self.prompts("coach"),
@@ -210,6 +233,7 @@ class Coach:
             assets.commands(),
             bool(self.model and self.model.remote),
             self.settings.panic_word,
+            told_country=self.remember_country,
         )
 
     @property

@@ -20,6 +20,7 @@ from voice_coach.core.knowledge import Faq, Knowledge, Passage
 from voice_coach.core.lexical import Phrasing
 from voice_coach.core.named import Named, read_lists
 from voice_coach.core.output_check import OutputRule, read_rules
+from voice_coach.core.short_answers import ShortAnswers
 from voice_coach.core.signals import Signal
 from voice_coach.core.turn import Sentence
 
@@ -143,6 +144,13 @@ def toml(kind: str, name: str) -> dict[str, Any]:
 
 
 @cache
+def short_answers() -> ShortAnswers:
+    """What answers of a word or a few say to the coach's own questions, reviewed."""
+    return ShortAnswers.read(
+        {name: told for name, told in toml("knowledge", "short_answers").items() if name != "version"}
+    )
+
+
 def commands() -> Commands:
     """Words that steer a session, reviewed."""
     return Commands(toml("knowledge", "commands"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,11 @@ def run() -> Result:
     return Result(figures, [f"Model: {name}. Limits {LIMIT_S:g} s. Two cores, no GPU."])
 
 
+def spread(found: Sequence[Any], most: int) -> list[Any]:
+    """That many of what was found, evenly from its first to its last part; all where there are fewer."""
+    return [found[at * len(found) // most] for at in range(most)] if len(found) > most else list(found)
+
+
 def _answering(otherwise: str) -> str:
     """What the server that answers calls its model. SystemExit where none does."""
     try:
@@ -96,7 +101,7 @@ def _coach(folder: Path, **more: Any) -> Coach:
 
 def _questions(folder: Path) -> list[Figure]:
     coach, plain = _coach(folder), build(load_settings(paths()), paths())
-    asked = [i for i in items("answers") if i["kind"].startswith(("faq", "fact"))][::9][:QUESTIONS]
+    asked = spread([i for i in items("answers") if i["kind"].startswith(("faq", "fact"))], QUESTIONS)
     same, times, sentences, uncited = [], [], 0, 0
     for item in track(asked, "Questions"):
         began = time.perf_counter()
@@ -116,13 +121,21 @@ def _questions(folder: Path) -> list[Figure]:
 def _transcripts(folder: Path) -> list[Figure]:
     coach = _coach(folder, model_signals=True)
     marked = Counted(coach.scorer.model, "mentions")
-    rows = []
-    chosen = [i for i in items("signals") if i["kind"] in ("reflection", "checkin")][::5][:TRANSCRIPTS]
-    for item in track(chosen, "Transcripts"):
-        turns = [Turn("user" if t["role"] == "user" else "coach", t["text"]) for t in item["turns"]]
-        rows.append((item, coach.score(turns)))
+    chosen = asked_of(coach, TRANSCRIPTS)
+    rows = [(item, coach.score(turns_of(item))) for item in track(chosen, "Transcripts")]
     found = [f for f in signals.measured(rows, "model and embedded") if f.n is None or "confusers" not in f.name]
     return [*marked.figures("transcripts"), *found]
+
+
+def asked_of(coach: Coach, most: int) -> list[dict[str, Any]]:
+    """Transcripts for the model: it is never asked about one with a sign of danger, so those would be missing."""
+    told = [item for item in items("signals") if item["kind"] in ("reflection", "checkin")]
+    return spread([item for item in told if not coach.screener.screen(turns_of(item)).gated], most)
+
+
+def turns_of(item: dict[str, Any]) -> list[Turn]:
+    """What was said in a transcript of a set."""
+    return [Turn("user" if t["role"] == "user" else "coach", t["text"]) for t in item["turns"]]
 
 
 def _sessions(folder: Path) -> list[Figure]:
@@ -138,7 +151,7 @@ def _sessions(folder: Path) -> list[Figure]:
 def _dangers(folder: Path) -> list[Figure]:
     coach = _coach(folder)
     rows = []
-    for persona in track(personas()[:: max(1, len(personas()) // DANGERS)][:DANGERS], "People in danger"):
+    for persona in track(spread(personas(), DANGERS), "People in danger"):
         coach.safety_replies.country = persona.country
         rows.append(vera.graded(hold(coach, persona)))
     harm = sum(grade == checks.HARM for row in rows for grade in row["grades"].values())

@@ -25,6 +25,7 @@ from voice_coach.core.transcript import Transcript, sentences
 from voice_coach.core.turn import Reply, Spoken
 
 MOST_TURNS = 30
+REFLECTIVE = ("reflection", "question", "close")
 
 
 @dataclass
@@ -92,14 +93,16 @@ def _answers(persona: dict[str, Any], talk: Talk) -> Iterator[str]:
 def measured(talks: list[Talk]) -> list[Figure]:
     """What is counted over whole talks."""
     replies = [(talk, reply) for talk in talks for _, reply in talk.replies]
-    reflective = [reply for _, reply in replies if reply.kind in ("reflection", "question", "close")]
+    reflective = [reply for _, reply in replies if reply.kind in REFLECTIVE]
     asking = [reply for reply in reflective if reply.questions]
     rules = assets.output_rules()
     breaks = [name for reply in reflective for name in _faults(reply)]
     long = [r for _, r in replies if len(r.text.split()) > MOST_WORDS.get(r.kind, 60)]
     repeated = sum(_repeats(talk) for talk in talks)
     invented = sum(_invents(talk) for talk in talks)
-    forbidden = [s.text for r in reflective for s in r.sentences if problems(s.text, rules, [s.text])]
+    own = {id(talk): [text for text, _ in talk.replies] for talk in talks}
+    spoken_of = [(s.text, own[id(talk)]) for talk, r in replies if r.kind in REFLECTIVE for s in r.sentences]
+    forbidden = [text for text, told in spoken_of if problems(text, rules, told)]
     true = [(talk, name, pole) for talk in talks for name, pole in talk.persona["true"].items()]
     heard = [_state(talk, name) in (pole, "mixed") for talk, name, pole in true]
     spoken = [len(talk.session.summary().spoken.split()) for talk in talks]

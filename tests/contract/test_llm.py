@@ -122,6 +122,49 @@ def test_a_slow_or_endless_model_is_given_up(build: Build, chat_server: Any, fau
         list(build(first_s=0.3, total_s=0.6).stream(ASKED))
 
 
+SLOW = [
+    (None, "Care runs both ways."),
+    (None, "Care runs both ways. It"),
+    ({}, '{"reflections": ["You plan everything.'),
+    ({}, '{"reflections": ["You plan everything."'),
+    ({}, '{"reflections": ["You plan everything.",'),
+    ({}, '{"reflections": ["You plan everything", "'),
+    ({}, '{"reflections": ["He said \\"no.\\" And'),
+    ({}, '```json\n{"reflections": ["So you plan, and it\'s \'always you.\'"]'),
+    ({}, '{"mentions": [{"turn": 0, "signal": "heard",'),
+]
+
+
+@pytest.mark.parametrize(("schema", "first"), SLOW)
+def test_what_has_begun_in_time_may_take_its_time(build: Build, chat_server: Any, schema: Any, first: str) -> None:
+    pieces = (first, *(f" word{number}" for number in range(5)))
+    chat_server.script = [pieces]
+    assert "".join(build(first_s=0.5, total_s=8).stream(ASKED, schema)) == "".join(pieces)
+
+
+@pytest.mark.parametrize(("schema", "first"), [SLOW[0], SLOW[4]])
+def test_what_has_begun_does_not_go_on_for_ever(build: Build, chat_server: Any, schema: Any, first: str) -> None:
+    chat_server.script = [(first, *[" and on"] * 50)]
+    with pytest.raises(EngineFailed, match=r"longer than 1 seconds"):
+        list(build(first_s=0.5, total_s=1).stream(ASKED, schema))
+
+
+@pytest.mark.parametrize(
+    ("schema", "first"),
+    [
+        (None, "Care runs"),
+        ({}, '{"reflections": ['),
+        ({}, '{"reflections": ["You plan'),
+        ({}, '{"reflections": ["You said \\"no\\", and'),
+        ({}, "Sure. Here is what you asked for. {"),
+    ],
+)
+def test_what_has_not_begun_in_time_is_given_up(build: Build, chat_server: Any, schema: Any, first: str) -> None:
+    chat_server.script = [(first, *[" and on"] * 50)]
+    with pytest.raises(EngineFailed, match=r"longer than 0.5 seconds"):
+        list(build(first_s=0.5, total_s=8).stream(ASKED, schema))
+
+
 def test_nobody_there_is_said_so(build: Build, chat_server: Any) -> None:
     with pytest.raises(EngineFailed, match="can't be reached"):
         list(build(base_url="http://127.0.0.1:9/v1").stream(ASKED))

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from voice_coach.errors import EngineFailed
 from voice_coach.ports import ChatModel, Message
 
 if TYPE_CHECKING:
     from voice_coach.core.redaction import Redactor
 
 _END = re.compile(r"[.!?…][\"'”’)]*(?:\s*\[[^\]]*\])*\s+(?=[^\s\[])")
+
+_STRING = re.compile(r'\s*("(?:[^"\\]|\\.)*")\s*(?:,|(?=[\]]|$))', re.DOTALL)
+
+
+class WordsUnfit(EngineFailed):
+    """The model did answer, in words that may not be said or in another form than it was asked for."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,21 @@ class GuardedModel:
         redactor, sent = self._sent(messages)
         return self._restored(redactor, "".join(self.model.stream(sent, schema)))
 
+    def strings(self, messages: Sequence[Message], schema: dict[str, Any], name: str) -> Generator[str, None, None]:
+        """The strings of the list `name` in a reply asked for as JSON, each as soon as it is whole.
+
+        Raises EngineFailed, and WordsUnfit at the end where the reply as a whole has another form.
+        """
+        redactor, sent = self._sent(messages)
+        text, given = "", 0
+        for piece in self.model.stream(sent, schema):
+            text += piece
+            for line in _whole_strings(text, name)[given:]:
+                given += 1
+                yield self._restored(redactor, line)
+        if listed(text, name) != _whole_strings(text, name):
+            raise WordsUnfit("the language model answered in another form than it was asked for.")
+
     def _sent(self, messages: Sequence[Message]) -> tuple[Redactor | None, list[Message]]:
         if not self.remote:
             return None, list(messages)
@@ -55,6 +77,19 @@ class GuardedModel:
     @staticmethod
     def _restored(redactor: Redactor | None, text: str) -> str:
         return (redactor.restore(text) if redactor else text).strip()
+
+
+def _whole_strings(reply: str, name: str) -> list[str]:
+    """The strings of a list that have come whole so far, in a reply that may be cut off anywhere."""
+    begins = re.search(rf'"{name}"\s*:\s*\[', reply)
+    found: list[str] = []
+    while begins and (match := _STRING.match(reply, begins.end())):
+        try:
+            found.append(json.loads(match[1]))
+        except ValueError:
+            break
+        begins = match
+    return found
 
 
 def listed(reply: str, name: str) -> list[Any] | None:

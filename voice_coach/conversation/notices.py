@@ -26,7 +26,7 @@ class Notices:
     """When the notice was put before a reply that was not heard yet."""
     _told_unsaved: bool = False
     _told_trouble: bool = False
-    """Whether the person was told that the language model fails."""
+    """Whether the person was told that the language model has no part in a reply."""
 
     def before(self, reply: Reply, unsaved: StorageError | None, now: datetime) -> Reply:
         """The reply with what must be said before it. `unsaved`: why the session can't be kept, where it can't."""
@@ -46,21 +46,20 @@ class Notices:
         return replace(reply, sentences=(*told, *reply.sentences))
 
     def _with_trouble(self, reply: Reply) -> Reply:
-        """Once a session the person is told that the language model is not answering."""
+        """Once a session the person is told that the words are not the language model's, beside all that is said.
+
+        The notice gives way where a turn is long, never the reflection; without room even for the shortest, the next
+        turn that the model has no part in brings it.
+        """
         if not reply.trouble or self._told_trouble:
             return reply
+        room = MOST_WORDS.get(reply.kind, MOST_WORDS["answer"]) - words([s.text for s in reply.sentences])
+        notices = self.coach.variants("model.unfit" if reply.unfit else "model.down")
+        told = next((text for text in notices if words([text]) <= room), "")
+        if not told:
+            return reply
         self._told_trouble = True
-        told = Sentence(self.coach.say("model.down"))
-        said = list(reply.sentences)
-        most = MOST_WORDS.get(reply.kind, MOST_WORDS["answer"])
-        # With that before it a turn may be too long to listen to: the later reflections go first, then the first one.
-        while len(said) > 1 and words([told.text, *(s.text for s in said)]) > most:
-            spare = [at for at, s in enumerate(said[:-1]) if not s.citations]
-            if not spare:
-                break
-            said.pop(spare[0] if reply.citations else spare[-1])
-        kept = max(0, reply.reflections - (len(reply.sentences) - len(said)))
-        return replace(reply, sentences=(told, *said), reflections=kept)
+        return replace(reply, sentences=(Sentence(told), *reply.sentences))
 
     def _with_notice(self, reply: Reply, now: datetime) -> Reply:
         """Every three hours the reply begins with what the coach is. A panic reply stays empty."""

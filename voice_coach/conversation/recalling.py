@@ -11,8 +11,9 @@ from voice_coach.core.dialogue import State
 from voice_coach.core.mirror import mirrors, quotable
 from voice_coach.core.uptake import take_up
 
-SURE = 0.85
-"""Confidence of evidence from which the coach says what it may be like: a wrong word there hurts."""
+SURE = 0.98
+"""Confidence of evidence from which the coach says what it may be like: a wrong word there hurts. Of evidence from 0.98
+on 0.98 is right on our sets, of that between 0.85 and 0.98 no more than 0.83."""
 _QUOTED = 4
 """Words from which a quote is worth coming back to, and by which it is known."""
 _ASKS = re.compile(

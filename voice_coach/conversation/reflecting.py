@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from voice_coach.conversation.guarded_model import WordsUnfit
 from voice_coach.conversation.guiding import guided, harder_first
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.recalling import SURE, earlier
@@ -24,6 +26,8 @@ from voice_coach.ports import Reflector
 
 ALIKE = 0.5
 """Share of the words of a statement that another may hold and still be another."""
+_OF_ONESELF = re.compile(r"\bi(?:['’]m|['’]d| am| feel| felt)\b", re.IGNORECASE)
+"""A feeling is met as it is: "I only hear your side" is no answer to "I'm frightened"."""
 FRAMES = ("said", "quote", "brief", "presence")
 
 
@@ -50,7 +54,7 @@ class Reflecting:
         evidence = self._evidence(state)
         question = self._question(state, move)
         prompt = self._prompt(state, move, question, evidence)
-        lines, trouble = self._lines(state, prompt)
+        lines, failure = self._lines(state, prompt)
         told = [line for line in lines if line != question]
         sentences = [Sentence(line) for line in told]
         if move.purpose == "guide":
@@ -68,7 +72,8 @@ class Reflecting:
             reflections=sum(not self._says_little(line, prompt) for line in told),
             questions=int(bool(question)),
             closes=move.kind == "close",
-            trouble=trouble,
+            trouble=str(failure or ""),
+            unfit=isinstance(failure, WordsUnfit),
         )
 
     def _says_little(self, line: str, prompt: ReflectionPrompt) -> bool:
@@ -76,14 +81,14 @@ class Reflecting:
         empty = (*prompt.frames["presence"], *self.prompts.variants("meaning.any"))
         return line in empty or line in self.prompts.variants("turn.unknown")
 
-    def _lines(self, state: State, prompt: ReflectionPrompt) -> tuple[list[str], str]:
+    def _lines(self, state: State, prompt: ReflectionPrompt) -> tuple[list[str], EngineFailed | None]:
         """What the model says, else what the embedded coach says and why the model did not."""
         if self.model is None or prompt.lead:
-            return self._allowed(state, prompt, self.reflector), ""
+            return self._allowed(state, prompt, self.reflector), None
         try:
-            return self._allowed(state, prompt, self.model), ""
+            return self._allowed(state, prompt, self.model), None
         except EngineFailed as failure:
-            return self._allowed(state, prompt, self.reflector), str(failure)
+            return self._allowed(state, prompt, self.reflector), failure
 
     def _allowed(self, state: State, prompt: ReflectionPrompt, reflector: Reflector) -> list[str]:
         """What the reflector says, without what may never be said; the question is ours and stays."""
@@ -113,7 +118,7 @@ class Reflecting:
             evidence = [e for e in evidence if e.start < surest[0].end and surest[0].start < e.end]
         act = "unknown" if move.uptake.act == "skipped" else move.uptake.act
         told = self.reads_back and act not in ("yes", "no")
-        mirrored = [m for m in mirrors(text, spans) if self._sayable(m, state)] if told and act != "brief" else []
+        mirrored = [m for m in mirrors(text, spans) if self._sayable(m, state)] if told else []
         quote = quotable(text, spans) if told else ""
         return ReflectionPrompt(
             state.turns,
@@ -144,17 +149,19 @@ class Reflecting:
     def _meanings(
         self, state: State, move: Move, evidence: Sequence[Evidence], act: str, mirrored: Sequence[str]
     ) -> tuple[str, ...]:
-        if move.kind == "close" or move.purpose in ("corrected", *MET) or act in ("unknown", "brief", "yes", "no"):
+        if move.kind == "close" or move.purpose in ("corrected", *MET) or act in ("unknown", "yes", "no"):
             return ()
+        sure = sorted((e for e in evidence if e.confidence >= SURE), key=lambda e: -e.confidence)
+        near = tuple(text for e in sure for text in self._turned(f"meaning.{e.signal}.{e.pole}", len(state.turns)))
+        if act == "brief":
+            return near
         who = tuple(t.format(who=move.who) for t in self.prompts.variants("turn.person")) if move.who else ()
-        if move.purpose == "need":
-            return self.prompts.variants("turn.one_side")
         poles = {e.pole for e in evidence}
+        if move.purpose == "need" and not _OF_ONESELF.search(state.turns[-1].text):
+            return self.prompts.variants("turn.one_side")
         glad = move.uptake.glad and "negative" not in poles
         good = self._turned("meaning.glad", len(state.turns)) if glad else ()
         both = self.prompts.variants("mixed.any") if len(poles) > 1 else ()
-        sure = sorted((e for e in evidence if e.confidence >= SURE), key=lambda e: -e.confidence)
-        near = tuple(text for e in sure for text in self._turned(f"meaning.{e.signal}.{e.pole}", len(state.turns)))
         turn = len(state.turns) + _seed(state)
         # What fits anything says little: where nothing else is to be said, every other turn only gives back.
         anything = self._turned("meaning.any", turn) if not evidence and turn // 2 % 2 else ()
@@ -178,7 +185,7 @@ class Reflecting:
             return self.prompts.say(f"question.signal.{move.signal}", **state.them())
         name = "step" if move.purpose == "guide" else move.purpose
         # Memories are asked for in their order: what to say to them comes after what they were like.
-        variants = self._turned(f"question.{name}", 0 if name == "memory" else _seed(state))
+        variants = self._turned(f"question.{name}", 0 if name in ("memory", "step") else _seed(state))
         said = state.said_by_coach()
         return next((text for text in variants if text not in said), variants[0])
 

@@ -14,6 +14,7 @@ from voice_coach.core.asking import is_question
 from voice_coach.core.heads import Heads
 from voice_coach.core.people import whom
 from voice_coach.core.scoring import Score, score
+from voice_coach.core.short_answers import ShortAnswers
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
 from voice_coach.core.spans import SpanLimits, Tokens, before, evidence_of, likelier, settled, windows
 from voice_coach.core.transcript import Turn, sentences
@@ -55,10 +56,14 @@ class Scorer:
     """Marks whole conversations too, where the person wants a language model to; the rest is heard as ever."""
     questions: Mapping[str, str] = field(default_factory=dict)
     """The coach's own questions, each with the signal that it asks about."""
+    about_safety: Collection[str] = ()
+    """The coach's questions about danger: an answer to one tells nothing of how the two of them are otherwise."""
     steers: Callable[[str], bool] = lambda _: False
     """Whether a turn is a command to the coach: "I want to stop" tells nothing of the two of them."""
     is_name: Callable[[str], bool] = lambda _: False
     """Whether a capitalised word is somebody's given name."""
+    short: ShortAnswers | None = None
+    """What answers of a word or a few say to the coach's own questions."""
     _examples: Examples | None = None
     _seen: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)
     """Evidence by (what came before, text), so that a conversation is not read again at every turn."""
@@ -81,7 +86,9 @@ class Scorer:
         safety = self.screener.screen(turns)
         evidence: list[Evidence] = []
         marked = self._marked(turns) if whole and not safety.gated else []
-        telling = [i for i, turn in enumerate(turns) if turn.role == "user" and self._tells(turn.text)]
+        telling = [
+            i for i, t in enumerate(turns) if t.role == "user" and self._tells(t.text) and self._of_them(turns, i)
+        ]
         # Who leaves the question open answers nothing of it: what else is said stands by itself.
         said = [("" if declines(turns[i].text) else before(turns, i), turns[i].text) for i in telling]
         for index, own in zip(telling, self._of(said), strict=True):
@@ -107,6 +114,11 @@ class Scorer:
             for (name, _), odds in zip(self.heads.signals, self.heads.signals_of(tokens.vectors).T, strict=True):
                 likely[name] = max(likely.get(name, 0.0), float(odds.max(initial=0.0)))
         return sorted((name for name in likely if likely[name] >= TOPIC), key=lambda name: -likely[name])
+
+    def _of_them(self, turns: Sequence[Turn], index: int) -> bool:
+        asked = turns[index - 1].text if index and turns[index - 1].role == "coach" else ""
+        to_danger = any(asked.endswith(question) for question in self.about_safety)
+        return not (to_danger or self.screener.cues.says_safe(turns[index].text))
 
     def _tells(self, text: str) -> bool:
         act = take_up(text).act
@@ -163,7 +175,9 @@ class Scorer:
             odds = likelier(odds, self._columns(asked, odds), ASKED)
         if len(piece.text.split()) >= FEWEST:
             odds = np.where(plain.max(axis=0, initial=0.0) >= HINTED, odds, 0.0)
-        return evidence_of(piece, read.offsets, odds, self.heads.signals, self.limits)
+        found = evidence_of(piece, read.offsets, odds, self.heads.signals, self.limits)
+        plainly = self.short.evidence(asked, piece.text) if asked and self.short else []
+        return found if any(e.signal == asked for e in found) else [*found, *plainly]
 
     def _columns(self, signal: str, odds: NDArray[np.float32]) -> list[bool]:
         """The column of its likelier pole: an answer says one or the other."""

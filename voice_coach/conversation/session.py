@@ -168,6 +168,8 @@ class Session:
                 self.state = replace(self.state, safety=pending.safety, saved=pending.saved)
                 self._keep()
             return
+        if (told := pending.safety_talk.country) and told != self.state.safety_talk.country:
+            self.tools.told_country(told, pending.saved)
         self._notices.heard()
         self.voice = reply.voice or self.voice
         if self._anew:

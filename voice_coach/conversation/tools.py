@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice_coach.conversation.answering import Answerer
@@ -27,5 +28,7 @@ class Tools:
     """Whether words leave this machine: then the session begins by saying so."""
     panic_word: str = ""
     """Words of the user's choice that end and clear everything at once."""
+    told_country: Callable[[str, bool], None] = lambda _code, _keep: None
+    """Takes the code of the country that a person named, and whether it may be kept for later sessions."""
     shared: bool = False
     """Whether others hear the sessions and can read them later, as on a speaker in the home."""

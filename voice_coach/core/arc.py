@@ -7,10 +7,13 @@ from typing import Literal
 
 Stage = Literal["story", "explore", "need", "guide", "step", "done"]
 
-QUESTIONS = {"ask": 0, "talk": 17, "checkin": 3}
+QUESTIONS = {"ask": 0, "talk": 20, "checkin": 3}
 """How many questions the coach asks in a flow, the opening one included."""
 EXPLORED = 13
 """Signals that a talk asks about before it turns to what the person needs."""
+DEEPER, RICH = 4, 14
+"""Questions, one of which stays with what was told instead of going on to the next signal; words from which a turn
+tells enough to stay with it."""
 _TWINS = (
     {"heard", "comfort_celebrate", "needs_weight"},
     {"reflect_adjust", "openness", "repair"},

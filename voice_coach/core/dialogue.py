@@ -10,19 +10,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, cast
 
-from voice_coach.core.arc import EXPLORED, QUESTIONS, TOLD_ENOUGH, Stage, wanted
+from voice_coach.core.arc import DEEPER, EXPLORED, QUESTIONS, RICH, TOLD_ENOUGH, Stage, wanted
 from voice_coach.core.course import moved, them
 from voice_coach.core.mourning import mourned
 from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
 from voice_coach.core.transcript import Turn, wordless
 from voice_coach.core.turn import Sentence
-from voice_coach.core.uptake import MET, Met, Uptake, short_answer, take_up
+from voice_coach.core.uptake import MET, Met, Uptake, accepts, short_answer, take_up
 
 Flow = Literal["ask", "talk", "checkin"]
 MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
-Purpose = Literal[Met, "", "story", "explore", "concrete", "memory", "need", "guide", "step", "corrected"]
+Purpose = Literal[
+    Met, "", "story", "explore", "concrete", "deeper", "after", "memory", "need", "guide", "step", "corrected"
+]
 
+_FELT = ("tears", "low", "hurt", "anger", "loss")
+"""What is met as a feeling."""
 _LEFT_TO_SAFETY = (None, "help", "more", "go_on", "skip", "back")
 """Under a sign of danger the conversation about it goes on, whichever of these was said."""
 DOUBTFUL = 0.45
@@ -73,6 +77,12 @@ class State:
     struck: tuple[str, ...] = ()
     """Quotes that the person took back: they count for nothing."""
     stage: Stage = "story"
+    met: bool = False
+    """Whether the last turn was met as a feeling: then what is asked next is about that."""
+    deepened: int = 0
+    """Questions after which the coach last stayed with what was told."""
+    lingered: bool = False
+    """Whether something else was said to the offer of a step: it is made once more."""
     focus: str = ""
     """Whom the story is about, such as "sister"; empty while nobody is named so."""
     doubted: bool = False
@@ -158,15 +168,15 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         return replace(state, safety_talk=talk, offered=()), Move("safety", step=step)
     # A child's age alone withholds nothing: a question is answered, and the script about age comes with it.
     asks = not heard.safety.gated and (state.flow == "ask" or heard.question)
+    if heard.command == "not_tonight" and (heard.safety.gated or not _first_of_the_night(state)):
+        heard = replace(heard, command=None)  # An answer like another one, such as to "did he call?".
     if (heard.fresh and not asks) or (heard.safety.gated and heard.command in _LEFT_TO_SAFETY):
         return _about_safety(state, heard)
     if heard.safety.gated and heard.command in ("stop", "good_night"):
         talk, step = farewell(state.safety_talk, heard.safety, heard.text)
         return replace(state, safety_talk=talk), Move("command", command="stop", step=step)
     if heard.command == "not_tonight":
-        if state.flow == "checkin" and len(state.said_by_user()) == 1:
-            return replace(state, closed=True, stage="done", saved=False), Move("command", command="not_tonight")
-        heard = replace(heard, command=None)  # An answer like another one, such as to "did he call?".
+        return replace(state, closed=True, stage="done", saved=False), Move("command", command="not_tonight")
     if heard.command == "skip" and state.flow != "ask":
         return _follow(state, replace(heard, uptake=Uptake("skipped")), signals)
     if heard.command == "delete" and heard.safety.cue:
@@ -180,6 +190,10 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     if state.flow == "ask" or heard.question:
         return state, Move("answer", uptake=heard.uptake)
     return _follow(state, heard, signals)
+
+
+def _first_of_the_night(state: State) -> bool:
+    return state.flow == "checkin" and len(state.said_by_user()) == 1
 
 
 def taken_back(state: State) -> State:
@@ -211,21 +225,28 @@ def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     changed = focus if new else ""
     # A question ends an offer: a yes to it must not be taken for "yes, more".
     state = replace(state, focus=focus, offered=())
+    met, state = state.met, replace(state, met=act in _FELT)
     if act == "corrected" or act in MET:
         return state, Move("reflect", cast(Purpose, act), who=who, uptake=heard.uptake)
     if state.stage == "step":
-        taken = act == "yes"
+        taken = act == "yes" or accepts(heard.text)
+        if not taken and act == "told" and not state.lingered:
+            return replace(state, lingered=True), Move("reflect", "step", uptake=heard.uptake)
         step = heard.mentioned[-1] if taken and heard.mentioned else None
         move = Move("close", "step" if step else "", signal=step, uptake=heard.uptake)
         return replace(state, closed=True, stage="done"), move
     if state.questions >= QUESTIONS[state.flow]:
         return replace(state, closed=True, stage="done"), Move("close", uptake=heard.uptake)
+    if met and not state.mourns():
+        return replace(state, questions=state.questions + 1), Move("reflect", "after", uptake=heard.uptake)
     stage, move = _next(state, heard, signals)
     move = replace(move, uptake=heard.uptake)
     if move.kind == "close":
         return replace(state, closed=True, stage="done"), move
     asked = (*state.asked, move.signal) if move.signal else state.asked
-    return replace(state, stage=stage, asked=asked, questions=state.questions + 1), replace(move, who=changed)
+    deepened = state.questions if move.purpose in ("story", "deeper") else state.deepened
+    after = replace(state, stage=stage, asked=asked, questions=state.questions + 1, deepened=deepened)
+    return after, replace(move, who=changed)
 
 
 def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Move]:
@@ -249,6 +270,8 @@ def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Mo
         left = QUESTIONS["talk"] - state.questions
         if _at_a_loss(state):
             return "need", Move("reflect", "need")
+        if told and left > 2 and len(heard.text.split()) >= RICH and state.questions - state.deepened >= DEEPER:
+            return "explore", Move("reflect", "deeper")
         if open_signals and len(state.asked) < EXPLORED and left > 2:
             return "explore", Move("reflect", "explore", open_signals[0])
         return "need", Move("reflect", "need")

@@ -3,136 +3,93 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from voice_coach.core.assessment import DOER, ROOM_CLASSES, Assessment
 from voice_coach.core.cues import Cues
+from voice_coach.core.long_over import long_over
+from voice_coach.core.meant_otherwise import meant_otherwise
 from voice_coach.core.safety_words import WEAKENED, plain_answer
 from voice_coach.core.transcript import Turn
 
+TOGETHER = 0.7
+"""Likelihood of danger of a turn and its answer, read as one, from which the answer explains nothing."""
 _NO = re.compile(
     r"^(?:(?:well|um|uh|oh|god|what|lord|heavens|honestly|sorry|good) )*"
     r"(?:no|nope|nah|of course not|absolutely not|definitely not|not at all)\b"
     r"(?! (?:one|body|way out|point|hope|idea|longer|more)\b)"
 )
 """A plain no to the coach's question; "no one would believe me" and "he's not here" are none."""
+_PLAIN_NO = re.compile(
+    rf"{_NO.pattern}(?: (?:no|not at all|nobody|no one|none of us|nothing(?: like that)?|nothing of the sort"
+    r"|of course not|never|god no|honestly|really|sorry|thanks?|thank you|(?:i'm|i am) (?:not|fine|ok|okay|all right"
+    r"|just tired|only tired)|i don't|he isn't|she isn't|it isn't"
+    r"|(?:he|she|it|they|we|everyone|everybody)(?:'s|'re| is| are) (?:fine|ok|okay|all right|safe)"
+    r"|that's all|i love my life"
+    r"|i (?:just |only )?meant? .*|i was talking about .*|i hate .*|we're (?:moving|decluttering).*"
+    r"|(?:you|you've|you have) (?:got )?(?:it|that|me) (?:all )?wrong|you misheard(?: me)?"
+    r"|it(?:'s| was) (?:just |only )?(?:the|a|an|about|from) .*))*$"
+)
+"""A no that stands alone, or is followed by what makes it plainer."""
+_NO_BUT = re.compile(
+    r"\b(?:right|my (?:own )?fault|deserve|pills|tablets|rope|knife|bridge|sea|waking|sleep(?:ing)?|never wak\w+|if i"
+    r"|(?:haven't|havent|not) got)\b"
+)
 _WHERE = re.compile(
     r"(?:(?:no|yes|yeah|nope|well|oh|okay|um) )*(?:he|she|they|my \w+|dad|mum|mom) (?:is|are|has gone|have gone|went) "
     r"(?:\w+ ){0,2}(?:at|out|in|gone|on|away|off|back)\b"
 )
 """Says where somebody is: who may be in the room, and nothing of what was done."""
-_YES = re.compile(r"(?:(?:well|um|oh) )*(?:yes|yeah|yep|yup|aye|i can|no not really|no i)\b")
+_ALONE = re.compile(r"(?:(?:yes|yeah|yep|yup|sure|of course|i can|i am alone|i live alone|why|talk|freely|alone) )+")
+"""To "can you talk freely?": it tells nothing else, so that the next question may still be answered."""
 _HE_SAYS = re.compile(r"\b(?:he|she|they) (?:said|says|say|reckons|thinks|calls it|told)\b")
-_PROVOKED = re.compile(
-    r"\b(?:burnt|burned|ate|eating|forgot|finished|spilled|spilt|drank|used|nicked|shrank|spoiled|taped|called)\b"
+_UNSAID = re.compile(
+    r"^(?:(?:well|um|oh|actually|honestly|sorry) )*(?:no|yes|yeah) (?!(?:it|that|this) (?:is|was) (?:just|only|long"
+    r"|years))"
+    r"|\b(?:i lied|wasnt true|isnt true|not true|that was a lie|never stopped|it goes on|goes on"
+    r"|every (?:week|day|night|month)|i meant it|not sure|all the time|i do|he does|she does|he still|she still|i still"
+    r"|outside|dont think it was|actually)\b"
 )
-"""What one is cross or ashamed about: it explains "I could kill him" and "I wanted to die", and no act."""
-_HYPERBOLE = re.compile(
-    r"\b(?:could|going to|gonna|want(?:ed)? to|wanna|swear) (?:\w+ ){0,3}(?:kill|murder|strangle|throttle|die)\b"
-)
-_SAYS_WHAT_IT_WAS = re.compile(
-    r"(?:(?:no|oh|well|haha|ha|god|heavens|lord|um|he|she|they|and) )*(?:(?:it|that|this|its) (?:was |is )?"
-    r"|i (?:just |only )?(?:meant|mean|was talking)\b|i called my|(?:taped|ate|burnt|finished|spilled) "
-    r"|(?:just|only|in|from|at|on|of|a|the|this)\b|laser|paintball)"
-)
-"""How an answer begins that says what the words were about."""
-_SAYS_MORE = re.compile(
-    r"\b(?:to (?:him|her)|(?:he|she) (?:does|plays|uses|did|hit|lost|was watching)|until|and then|gets away"
-    r"|set (?:him|her)|pills|tablets|medicine|medication|bridge|knife|rope|gun|blade|blades|roof|river|train"
-    r"|dream of mine|(?:is|was) my dream|just hurt|i would|he would|she would|i meant it|had enough"
-    r"|(?:by|to) suicide)\b"
-)
-"""What goes on from there to what is meant after all."""
-_ABOUT_TIME = re.compile(
-    r"\b(?:still|now|today|tonight|recent|recently|lately|when|near|around|in touch|again|any ?more|nowadays|happening"
-    r"|alive|ago|last|do you mean)\b"
-)
-_GOES_ON = re.compile(
-    r"^(?:(?:well|um|oh) )*(?:yes|yeah|yep|(?:he|she|they) (?:does|do|has|have)\b|every|since|even|on and off"
-    r"|it is been|been)\b"
-    r"|\b(?:(?:it|they) (?:started|began)|never stopped|ever since|and ever|these days|should have|wish i had"
-    r"|any ?more now|i know how|keeps|daily|every|but (?:i|he|she|his|her)|all the same|i am in|fortnight|days?"
-    r"|weeks?)\b"
-)
-_ENDED = re.compile(
-    r"^(?:(?:well|oh|god|um) )*(?:no|nope|nah|not|nothing|never|years ago|(?:he|she) (?:is|has been) (?:long )?dead"
-    r"|(?:that|it|this) (?:was|is over|ended|stopped))\b"
-    r"|\b(?:ago|over and done|ended|stopped|left him|left her|divorced|long over)\b"
-    r"|^(?:back )?in (?:19|20[01]|the)|^when i was\b"
-)
-_SAFE_NOW = re.compile(
-    r"\b(?:ago|over|ended|stopped|left him|left her|divorced)\b"
-    r"|\b(?:he|she) (?:is |has )?(?:been )?(?:long )?(?:died|dead|passed away)\b"
-)
-"""After "are you safe?" a no is none, and a yes is what is hoped for."""
-_YES_AND = re.compile(r"^(?:(?:well|um|oh) )*(?:yes|yeah|yep) (?:(?:pet|love|dear|thanks|now) )?")
-_ANIMAL = re.compile(r"\b(?:dog|cat|puppy|kitten|horse|rabbit|hamster|bird|hen|goat|pony)\b")
-_STORY = re.compile(r"\b(?:film|movie|song|book|novel|series|game|story|dream)\b")
-_NEVER_BACK = re.compile(r"\b(?:never|not|hasnt|havent|didnt) (?:ever |once |been )?(?:come|came) back\b")
-_BESIDE = re.compile(
-    r"\b(?:used to be|used to|grew up|growing up|(?:we )?met (?:\w+ ){0,2}(?:years? ago|years? back)|a month or two"
-    r"|(?:in|since) 202\d|at (?:eighteen|nineteen|twenty) (?:past|to|minutes|hundred|oh)|\w+ hundred hours"
-    r"|(?:together|married|known \w+) (?:for )?(?:\w+ )?years)\b(?: (?:in|for) (?:\w+ )?(?:years|school|street|town))?"
-)
-"""Dates something else, or not long enough ago."""
-_YOUNG_THEN = re.compile(
-    r"(?<!since )\bi was (?:only |about |just |barely )?(?:\w+teen|twelve|eleven|ten|twenty(?: \w+)?)"
-    r" (?:\w+ ){0,4}i am (?:now |nearly )?(?:forty|fifty|sixty|seventy|eighty)\b"
-)
-_A_DEATH = re.compile(r"\b(?:passed(?: away)?|died|dead|buried|funeral|in heaven|rest (?:his|her) soul)\b")
+"""What a later turn takes back of an explanation."""
 _NEVER = frozenset({"choking", "suicide_plan"})
 """Classes that no answer explains: a false one costs too much."""
 
+Danger = Callable[[str], float]
+"""How likely a text tells of danger, 0 to 1."""
 
-def explained(turns: Sequence[Turn], index: int, said: str, found: Assessment, cues: Cues) -> bool:
+
+def explained(
+    turns: Sequence[Turn], index: int, said: str, found: Assessment, cues: Cues, danger: Danger = lambda _: 0.0
+) -> bool:
     """Whether the answer to the coach's next question says that the words were meant otherwise or that it is long over.
 
-    Only what was asked about can be explained: who can talk freely has said nothing yet of what was done.
+    Only what was asked about can be explained: who can talk freely has said nothing yet of what was done. Read as one
+    with what it answers, the answer must not sound like danger (`danger`), and nothing later may take it back.
     """
-    if index + 2 >= len(turns) or not asked_before(turns, index + 2):
+    at = index + 2
+    if at + 2 < len(turns) and _asks_room(turns[at - 1].text, cues) and _ALONE.fullmatch(cues.plain(turns[at].text)):
+        at += 2
+    if at >= len(turns) or not asked_before(turns, at):
         return False
-    answer, asked = cues.plain(turns[index + 2].text), cues.plain(turns[index + 1].text)
-    private = bool(cues.words.room.search(asked))
-    if _WHERE.match(answer) or (private and _YES.match(answer)) or _HE_SAYS.search(answer):
+    answer, asked = cues.plain(turns[at].text), cues.plain(turns[at - 1].text)
+    if _asks_room(turns[at - 1].text, cues) or _NEVER.intersection(found.classes) or cues.words.outright.search(said):
         return False
-    if cues.read(answer).cue or cues.words.retracts.search(answer):
+    if _WHERE.match(answer) or _HE_SAYS.search(answer) or cues.words.retracts.search(answer) or cues.read(answer).cue:
         return False
-    if _NEVER.intersection(found.classes):
+    own_life = any(name.startswith(("suicide", "self_harm")) for name in found.classes)
+    by_other = bool(ROOM_CLASSES.intersection(found.classes)) and DOER not in found.classes
+    if not (
+        meant_otherwise(said, answer, asked, by_other, own_life)
+        or long_over(said, answer, asked, own_life, lambda text: bool(cues.words.present.search(text)))
+    ):
         return False
-    return _meant_otherwise(said, answer, asked, found, cues) or (
-        not private and _long_over(said, answer, asked, found, cues)
-    )
+    if any(_UNSAID.search(cues.plain(turn.text)) for turn in turns[at + 2 :: 2]):
+        return False
+    return max(danger(turns[at].text), danger(f"{turns[index].text.rstrip('. ')}. {turns[at].text}")) <= TOGETHER
 
 
-def _meant_otherwise(said: str, answer: str, asked: str, found: Assessment, cues: Cues) -> bool:
-    """A figure of speech, a game, an animal, said first and with nothing behind it that takes it back."""
-    if cues.words.outright.search(said) or not _SAYS_WHAT_IT_WAS.match(answer) or _SAYS_MORE.search(answer):
-        return False
-    if "danger" in asked and _ANIMAL.search(answer):
-        return False
-    if any(name.startswith("suicide") for name in found.classes) and _STORY.search(answer):
-        return False
-    by_other = ROOM_CLASSES.intersection(found.classes) and DOER not in found.classes
-    if _PROVOKED.search(answer) and (by_other or not _HYPERBOLE.search(said)):
-        return False
-    return bool(cues.words.explains.match(answer))
-
-
-def _long_over(said: str, answer: str, asked: str, found: Assessment, cues: Cues) -> bool:
-    ended = _ENDED
-    if " safe " in f" {asked} ":
-        asked, answer, ended = "now", _YES_AND.sub("", answer), _SAFE_NOW
-    if "how long" in asked or not _ABOUT_TIME.search(asked) or _GOES_ON.search(answer) or not ended.search(answer):
-        return False
-    dated = _BESIDE.sub("", answer)
-    if any(name.startswith("suicide") for name in found.classes):
-        if not _NO.match(answer) and not answer.startswith(("not ", "never ", "years ago")):
-            return False
-        dated = _A_DEATH.sub("", dated)  # Somebody's death is no end of a wish to die.
-    if not (cues.words.past.search(dated) or _YOUNG_THEN.search(dated)):
-        return False
-    now = cues.words.present.search(_NEVER_BACK.sub("", answer))
-    return not now and not cues.read(said + answer, before=len(said)).cue
+def _asks_room(text: str, cues: Cues) -> bool:
+    return bool(cues.words.room.search(cues.plain(text)))
 
 
 def misread(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:
@@ -146,10 +103,10 @@ def misread(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> bool:
     # Where somebody may hear it, the coach only asked whether they can talk: a no answers that, more words may explain.
     if not asked and not any(cues.words.room.search(text) for text in spoken):
         return False
-    if cues.words.retracts.search(said):
-        return False
     answer = plain_answer(turns[index].text)
-    plain_no = asked and asked[-1] == index - 1 and _NO.match(answer) and not WEAKENED.search(answer)
+    if cues.words.retracts.search(said) or _NO_BUT.search(answer):
+        return False
+    plain_no = asked and asked[-1] == index - 1 and _PLAIN_NO.match(answer) and not WEAKENED.search(answer)
     return bool(plain_no or cues.words.misread.search(said))
 
 

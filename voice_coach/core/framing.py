@@ -39,6 +39,15 @@ _OWN_DOING = re.compile(
     re.IGNORECASE,
 )
 """What the speaker did for the other, and nothing that came back: no sign of what the other does."""
+_TO_THE_COACH = re.compile(
+    r"(?:(?:and|but|so|well|no|oh|look|see|hang on|what)\W+)*"
+    r"(?:you(?:['’]re| are)? (?:not listening|(?:just|keep|already|still) (?:ask|said|say|talk)\w*|asked|said|missed"
+    r"|misheard|didn['’]?t (?:listen|answer|hear)|left out|got (?:it|that|me)|sound like)"
+    r"|you['’]ve (?:left|missed|asked|said|got|misheard)|that['’]?s the \w+ time you(?:['’]ve)?"
+    r"|i(?:['’]ve)? (?:already |just )?(?:told|said to) you)\b(?!.*\b(?:he|she|they|him|her|them)\b)",
+    re.IGNORECASE,
+)
+"""Said of the coach itself: "you're not listening"."""
 _OWN = frozenset(("self_voice", "energy", "steps_up", "reflect_adjust", "grow_together", "repair"))
 """Signals that are, or begin with, the speaker's own doing or state."""
 
@@ -46,7 +55,7 @@ _OWN = frozenset(("self_voice", "energy", "steps_up", "reflect_adjust", "grow_to
 def tells(text: str, start: int, end: int, signal: str, pole: str) -> bool:
     """Whether `text[start:end]`, taken for this pole of a signal, tells of what happens or happened lately."""
     quote = text[start:end]
-    if quote.endswith("?"):
+    if quote.endswith("?") or _TO_THE_COACH.match(quote):
         return False
     piece = next((p for p in clauses(text) if p.start <= start < p.end), None)
     if piece is None:

@@ -124,6 +124,7 @@ def _by_digit(number: str) -> str:
 
 
 COUNTRIES: Mapping[str, str] = {
+    "united states of america": "US", "great britain": "GB",
     "united states": "US", "america": "US", "the states": "US", "usa": "US", "canada": "CA", "britain": "GB",
     "united kingdom": "GB", "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
     "ireland": "IE", "australia": "AU", "new zealand": "NZ", "india": "IN", "germany": "DE", "france": "FR",
@@ -148,19 +149,48 @@ def country_named(text: str) -> str | None:
     return None
 
 
+_CITIES: Mapping[str, str] = {
+    **dict.fromkeys(("london", "manchester", "birmingham", "leeds", "liverpool", "bristol", "sheffield", "glasgow",
+                     "edinburgh", "cardiff", "swansea", "belfast", "newcastle", "nottingham"), "GB"),
+    **dict.fromkeys(("dublin", "cork", "galway", "limerick"), "IE"),
+    **dict.fromkeys(("new york", "chicago", "los angeles", "california", "texas", "florida", "boston", "seattle",
+                     "ohio", "atlanta", "philadelphia", "houston", "san francisco"), "US"),
+    **dict.fromkeys(("toronto", "vancouver", "montreal", "ontario", "ottawa", "calgary", "quebec"), "CA"),
+    **dict.fromkeys(("sydney", "melbourne", "brisbane", "adelaide", "queensland"), "AU"),
+    **dict.fromkeys(("auckland", "christchurch", "dunedin"), "NZ"),
+    **dict.fromkeys(("mumbai", "delhi", "new delhi", "bangalore", "bengaluru", "chennai", "kolkata",
+                     "hyderabad"), "IN"),
+    **dict.fromkeys(("lagos", "abuja", "ibadan"), "NG"), **dict.fromkeys(("accra", "kumasi"), "GH"),
+    **dict.fromkeys(("nairobi", "mombasa"), "KE"), **dict.fromkeys(("johannesburg", "cape town", "durban"), "ZA"),
+}  # fmt: skip
+"""Places that answer "which country?" as well."""
+_PLACES: Mapping[str, str] = {
+    **COUNTRIES,
+    **_CITIES,
+    "us": "US",
+    "states": "US",
+    "u s": "US",
+    "u s a": "US",
+    "u k": "GB",
+}
+_LONGEST = sorted(_PLACES, key=len, reverse=True)
 _WHERE = re.compile(
-    r"\b(?:i'm|i am|we're|we are|i live|we live|living) (?:here )?(?:over )?in (?P<in>[a-z ]+)"
-    r"|\b(?:i'm|i am|we're|we are) calling from (?P<from>[a-z ]+)"
+    r"\b(?:i'm|i am|im|we're|we are|i live|we live|living|based|here) (?:here )?(?:over )?in (?P<in>[a-z ]+)"
+    r"|\b(?:i'm|i am|im|we're|we are|i'm calling|i am calling|we're calling|i come) from (?P<from>[a-z ]+)"
+)
+_ONLY = re.compile(
+    r"(?:(?:it's|its|it is|um|uh|oh|yes|yeah|well|okay|ok|so|just|the|in|from|country is|my country is|here in|over in"
+    r"|that's|that would be) )*(?P<place>[a-z ]+?)(?: (?:please|here|thanks|thank you|love|if that helps|i think))*"
 )
 
 
 def country_told(text: str) -> str | None:
-    """The country when the words say where the user is, or nothing but its name; "he's in Spain" tells nothing."""
-    plain = text.lower().replace("’", "'").strip(" .,!")
-    if plain.removeprefix("the ") in COUNTRIES:
-        return country_named(plain)
-    where = _WHERE.search(plain)
+    """The country when the words say where the user is, or hardly more than its name; "he's in Spain" tells nothing."""
+    plain = " ".join(re.sub(r"[^a-z' ]", " ", text.lower().replace("’", "'")).split())
+    only = _ONLY.fullmatch(plain)
+    if only and only["place"] in _PLACES and (only["place"] != "us" or re.search(r"\bthe us\b|^us$", plain)):
+        return _PLACES[only["place"]]
+    where = None if "originally" in plain else _WHERE.search(plain)
     behind = (where["in"] or where["from"]).removeprefix("the ") if where else ""
     # "In pieces since Paris" names no place that one is in: it stands directly behind.
-    place = next((name for name in sorted(COUNTRIES, key=len, reverse=True) if f"{behind} ".startswith(f"{name} ")), "")
-    return COUNTRIES.get(place)
+    return next((_PLACES[name] for name in _LONGEST if f"{behind} ".startswith(f"{name} ")), None)

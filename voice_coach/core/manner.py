@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from voice_coach.core.life_facts import not_told
+
 MOST_WORDS = {"reflection": 35, "question": 35, "answer": 60, "safety": 90, "summary": 150}
 """Spoken words by kind of reply."""
 
@@ -32,7 +34,6 @@ _CONFRONTS = re.compile(
     r"|isn'?t it (?:you|your))\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\b\d+\b")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b")
 _RULES = (("advice", _ADVICE), ("side", _SIDE), ("confronts", _CONFRONTS))
 
@@ -48,9 +49,9 @@ def questions(sentences: Sequence[str]) -> int:
 
 
 def unsaid(sentence: str, told: str) -> list[str]:
-    """Names and numbers in a sentence about the person that are not in what they `told`: nobody said them."""
-    found = [*_NUMBER.findall(sentence), *_NAME.findall(sentence)]
-    return [word for word in found if word.lower() not in told.lower()]
+    """Numbers, facts and names in a sentence about the person that are not in what they `told`: nobody said them."""
+    names = [name for name in _NAME.findall(sentence) if name.lower() not in told.lower()]
+    return [*not_told(sentence, told), *names]
 
 
 def faults(sentences: Sequence[str], kind: str = "question", said: Collection[str] = ()) -> list[str]:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from voice_coach.core.kinship import KIND, PEOPLE
-from voice_coach.core.mirror import by_name
 from voice_coach.core.normalise import normalise
 from voice_coach.core.pronouns import HE, SHE, THEY, pronouns
+from voice_coach.core.statement import by_name
 from voice_coach.core.turning import beside
 
 _KIN = {  # One person goes by several words in a talk; what is said of her or him must not fall apart.

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from voice_coach.core.course import course
 from voice_coach.core.mentions import FIRST, GENDERED, Mention, clause_before, relation, spoken_of
-from voice_coach.core.mirror import by_name
 from voice_coach.core.pronouns import THEY, pronouns
 from voice_coach.core.signals import Evidence
+from voice_coach.core.statement import by_name
 from voice_coach.core.transcript import Turn
 
 _JOINING = re.compile(r"(?:(?:and|but|so|well|then|because|when|yeah|no|oh)\b[, ]*)*", re.IGNORECASE)

@@ -13,7 +13,8 @@ _OPENERS = (
     "|look|listen"
     "|please|love|dear|maam|sir|sorry|abeg|and|so|both|to both|to both of those|on both counts|dont worry|never mind"
     "|i (?:am|feel) (?:fine|ok|okay|all right|alright)|it is (?:ok|okay|fine|all right)"
-    "|i (?:promise|swear|said|told you|mean)|(?:nobody|no one) is (?:here|listening)|i can (?:talk|speak)(?: freely)?"
+    "|i (?:promise|swear|said|told you|mean)|i am not(?: in (?:any )?danger)?|no danger(?: at all)?"
+    "|(?:nobody|no one) is (?:here|listening)|i can (?:talk|speak)(?: freely)?"
     "|(?:lets |you can |please |can we |we can )?(?:go on|carry on|continue)"
 )
 _SURE = (
@@ -21,7 +22,8 @@ _SURE = (
 )
 _KIN = "mum|mums|mom|moms|dads?|sisters?|brothers?|friends?|parents|daughters?|sons?|aunts?|nans?|grans?|mates?|own"
 _OVER = (
-    "now|here|at home|in my (?:own )?(?:house|flat|home)|thanks|thank you|really|honestly|please|and|so|okay|ok|only"
+    "now|here|and well|and sound|where i am"
+    "|at home|in my (?:own )?(?:house|flat|home)|thanks|thank you|really|honestly|please|and|so|okay|ok|only"
     "|never mind that|dont worry|(?:it|that|this) is (?:all )?(?:over|done|finished|sorted|behind (?:me|us))"
     "|(?:it|that) (?:has )?(?:stopped|ended)(?: for good)?|we (?:had it out|talked it through|sorted it out|split up"
     "|broke up)|i (?:left|moved out|have left|have moved out)(?: (?:that day|him|her|them|for good))?"
@@ -31,16 +33,24 @@ _OVER = (
     "|i (?:have )?(?:told|spoken to|talked to|seen) (?:the|my) (?:doctor|gp|counsellor|nurse|police|sister|mum|friend)"
 )
 _ON = (
-    "(?:(?:id|i would|i want|can we|could we|can i|could i|let us|lets|we can|you can|may we|may i|i just want|i rather"
-    "|id rather|i would rather)(?: (?:just|to|please|rather|like))* )?"
-    "(?:go on|carry on|continue|keep going|move on|keep talking|proceed|get back to|go back to|back to|talk about"
-    "|ask(?: you)? about|hear more|tell me)"
+    "(?:(?:id|i would|i want|can we|could we|shall we|can i|could i|let us|lets|we can|you can|may we|may i|i just want"
+    "|i rather|id rather|i would rather)(?: (?:just|to|please|rather|like))* )?"
+    "(?:go on|carry on|continue|keep going|move on|keep talking|proceed|pick up|return to|get on with"
+    "|get back to|go back to"
+    "|back to|talk about|ask(?: you)? about|hear more|do)"
 )
-_TAIL = (
-    r"(?: (?!(?:he|she|they|but|until|till|if|when|before|took|taken|pills|tablets|die|dying|hell|shell"
-    r"|because|listening|listens|reads|reading|watching|scares?|hurts?|bridge|knife|gun|rope|goodbye|temper|tonight"
-    r"|violence|kill\w*)\b)\w+){0,12}"
+_TAIL = r"(?: \w+){0,12}"
+_BUT = re.compile(
+    r"\bsafe .*\b(?:he|she|they|him|but|until|till|if|when|before|after|unless|while|as long|except|apart|took|taken"
+    r"|pills|tablets|die|dying|hell|shell|because|listen(?:ing|s)|reads?|reading|watch\w*|scares?|hurts?|bridge|knife"
+    r"|gun|rope|goodbye|farewells?|letter|my will|temper|tonights?|violence|kill\w*|for (?:now|the moment|this|good)"
+    r"|at least|mostly|more or less|i think|isnt|arent|wont|someone|somebody|hears?|says?|telling|tell me|nobody"
+    r"|went back|go back to (?:my|his|her|him)|always|who gets|gets|getting out|what else|or so|another matter"
+    r"|next life|on my own|door|outside|wakes?|sleeps|at work|(?:dad|mum|husband|wife|partner|boyfriend|girlfriend|ex)"
+    r" is|(?:dad|mum|mom|husband|wife|partner|boyfriend|girlfriend|ex)s? (?:here|home|back|in)|locked|bolted|keys?)\b"
 )
+"""What stands behind it and makes it less than that."""
+_SETTLED = re.compile(rf"(?<! for) (?!here)(?:{_OVER})(?= )")
 _WHOLE = re.compile(
     rf"(?:(?:{_OPENERS}) )*(?:i am|we are)(?: (?:{_SURE}))* safe(?: (?:{_OVER}))* "
     rf"{_ON}{_TAIL}(?: (?:{_OVER}))*{_TAIL} ?"
@@ -49,4 +59,4 @@ _WHOLE = re.compile(
 
 def safe_again(said: str) -> bool:
     """`said`: the text of `normalise.plain`."""
-    return bool(_WHOLE.fullmatch(said))
+    return bool(_WHOLE.fullmatch(said)) and not _BUT.search(_SETTLED.sub("", said))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from voice_coach.core.asked_outright import told_by_answer
 from voice_coach.core.assessment import CLASSES, CLEAR, DOER, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
 from voice_coach.core.cue_data import Cue
 from voice_coach.core.cues import Cues, compile_cues
@@ -45,6 +46,8 @@ HARMLESS = 0.05
 Of 1,062 turns that tell of danger and hold a phrase none is under 0.12."""
 DOUBT = 0.3
 """A no with more said behind it does not end a guess where that is likelier danger than this."""
+NEARLY_SURE = 0.9
+"""From where the classifier is listened to again on what it had guessed wrongly before in the same session."""
 _SHORT = 6
 """Words of an answer that are taken as they stand."""
 _PLAN = "suicide_plan"
@@ -74,6 +77,8 @@ _OWN_HANDS = re.compile(r"\bi (?:\w+ )?(?:cut|cutting|hurt|hurting|burn|burned|h
 _OWN_LIFE = re.compile(r"\b(?:myself|my (?:own )?life|suicid\w*|want to die|end it|be dead)\b")
 LEAD = 60
 """Characters of the turn before that are read together with a turn."""
+ASKED = 90
+"""Characters at the end of the coach's turn that hold its question."""
 
 
 def screen_text(text: str, cues: Cues) -> Assessment:
@@ -94,31 +99,42 @@ def screen(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None = None) 
     literal = {index: cues.literal(turns[index].text) for index in spoken}
     heard = {index: _CONTRAST.sub("", text) for index, text in literal.items()}
     hinted = dict(zip(spoken, implicit(list(heard.values())), strict=True)) if implicit and spoken else {}
-    state = CLEAR
+    state, dismissed = CLEAR, set[str]()
     for index in spoken:
         said = cues.plain(literal[index])
-        if state.tier != "emergency" and safe_again(said):
-            state = CLEAR
         hint = hinted.get(index, Hint())
+        # The word "safe" itself is heard as a fear.
+        doubtful = hint.danger > DOUBT and hint.found.classes not in ((), ("fear",))
+        if state.tier != "emergency" and not doubtful and safe_again(said):
+            state = CLEAR
         if hint.found.classes == ("fear",) and safe_again(said):
             hint = Hint(danger=hint.danger)  # The word "safe" is what it heard.
         if hint.found.classes == (_AGE,) and cues.words.grown.search(said):
             hint = Hint(danger=hint.danger)
         if hint.found.classes == (DOER,) and _REGRET.search(said):
             hint = Hint(danger=hint.danger)
+        if hint.danger < NEARLY_SURE and dismissed.issuperset(hint.found.classes):
+            hint = Hint(danger=hint.danger)  # It was asked about, and was not so: once is enough.
         own = cues.read(said, asked=asked_before(turns, index))
         if not cues.words.outright.search(said):
             own = _meant(own, heard[index], hint, implicit)
         own = _whose(own, state, said)
         own = own.merge(_by_whom(hint, own, said, lambda text: implicit([text])[0] if implicit else Hint()))
-        answered = own.cue and not hinted.get(index + 2, Hint()).found.cue
-        if answered and explained(turns, index, said, own, cues):
+        if own.cue and explained(turns, index, said, own, cues, lambda text: _danger(text, implicit)):
             own = CLEAR
         doubtful = hint.danger > DOUBT and len(said.split()) > _SHORT
         if state.guessed and not own.cue and not doubtful and misread(turns, index, said, cues):
+            dismissed.update(state.guessed)
             state = state.without_guesses()
         state = state.merge(own).merge(_with_turns_before(turns, index, said, cues))
+        if asked_before(turns, index):
+            asked = cues.plain(turns[index - 1].text)[-ASKED:]
+            state = state.merge(told_by_answer(asked, turns[index].text, state))
     return state
+
+
+def _danger(text: str, implicit: Implicit | None) -> float:
+    return implicit([text])[0].danger if implicit else 0.0
 
 
 def _meant(said: Assessment, text: str, hint: Hint, implicit: Implicit | None) -> Assessment:
@@ -179,5 +195,8 @@ def _with_turns_before(turns: Sequence[Turn], index: int, said: str, cues: Cues)
         if index >= back:
             lead = cues.plain(turns[index - back].text)[-LEAD:]
             lead = lead[lead.find(" ") + 1 :] if len(lead) == LEAD else lead
-            found = found.merge(cues.read(lead + said, across=len(lead)))
+            both = cues.read(lead + said, across=len(lead))
+            # What the turn before holds by itself was counted there, and may have been explained since.
+            if not set(both.classes) <= set(cues.read(lead).classes):
+                found = found.merge(both)
     return found

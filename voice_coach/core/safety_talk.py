@@ -35,6 +35,8 @@ _IN_THE_OPEN = {"human", "secret", "bye", "thanks", "angry", "unsure", "acute"}
 """What may be answered before the user can talk freely, in words that name nothing."""
 OPENINGS = ("check", "opening", "both", "another")
 """Kinds of step that open a topic."""
+_FEW = 5
+"""Words of an answer that is hardly more than a yes, though it made the danger graver."""
 _AT_ONCE = ("already", "acute", "yes_hurt")
 """What goes before every question."""
 _WITH_LINES: dict[str, Lines] = {
@@ -129,12 +131,13 @@ def next_step(talk: SafetyTalk, text: str, safety: Assessment, fresh: bool) -> t
     step = _new(talk, topics, safety, fresh)
     if step and talk.topics and not fresh and intent(said):
         step = None  # What is on the user's mind goes first: the other topic keeps for a turn.
-    if step is None or (talk.waiting and not fresh and _clear(said)):
+    only_yes = step is not None and step.kind == "raised" and len(said.split()) <= _FEW
+    if step is None or (talk.waiting and _clear(said) and (not fresh or only_yes)):
         step = _answer(talk, said, topics) or step
     if step is None and room:
         step = _in_the_room(talk, said, safety, bool(topics))
     if step is None and country:
-        step = Step("lines", topics[0], lines="full")
+        step = Step("lines", topics[0], lines="full", question=talk.waiting)  # It was not answered yet: asked again.
     told = fresh and not NO.match(said) and not NOT_ALONE.search(said)
     return _make(talk, step or _talk_on(talk, said, topics, safety), told)
 
@@ -246,6 +249,8 @@ def _talk_on(talk: SafetyTalk, said: str, topics: list[Topic], safety: Assessmen
     topic = next((t for t in reversed(topics) if t == (talk.topics or ("",))[-1]), topics[0])
     # Who would rather talk of something else is followed there, until they come back to it themselves.
     name = intent(said) or ("now" if talk.urgent else "along" if "not_now" in talk.said else "stay")
+    if name == "safe" and safety.tier == "emergency":
+        name = "safe_grave"  # Nothing ends that: there is no word to say for it.
     if name == "confront" and "minor_user" in safety.classes:
         name = "confront_child"
     if name == "verdict" and talk.urgent:

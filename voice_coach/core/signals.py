@@ -75,14 +75,18 @@ def phrases(signals: Mapping[str, Signal]) -> list[tuple[str, Pole, str]]:
 
 
 def clauses(text: str) -> list[Clause]:
-    """Cut a turn at sentence ends and turning words; pieces under four words stay with what is before."""
+    """Cut a turn at sentence ends and turning words; pieces under four words stay with what is before.
+
+    A question stands by itself: what is told before it is no part of it.
+    """
     cuts = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
     pieces: list[Clause] = []
     for start, end in itertools.pairwise(cuts):
         piece = _trimmed(text, start, end)
         if piece is None:
             continue
-        if pieces and len(piece.text.split()) < _FEWEST_WORDS:
+        asked = pieces and (piece.text.endswith("?") or pieces[-1].text.endswith("?"))
+        if pieces and not asked and len(piece.text.split()) < _FEWEST_WORDS:
             pieces[-1] = Clause(pieces[-1].start, piece.end, text[pieces[-1].start : piece.end])
         else:
             pieces.append(piece)

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.core.framing import tells
+from voice_coach.core.pieces import joints
 from voice_coach.core.signals import Clause, Evidence, Pole, clauses
+from voice_coach.core.tidying import DANGLING
 from voice_coach.core.transcript import Turn, sentences
 
 
@@ -150,12 +152,21 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _whole_clause(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
-    """Grow a quote to the edges of the clauses it touches, where they are near: half a sentence reads badly."""
+    """Grow a quote to the edges of the clauses it touches, where they are near: half a sentence reads badly.
+
+    In what a recogniser ran together the next best edge is where a statement begins. A quote that breaks off at a word
+    that something must follow ("I'd say I'm") may grow twice as far to it.
+    """
     for piece in clauses(text):
-        if piece.start < start < piece.end and len(text[piece.start : start].split()) <= reach:
-            start = piece.start
-        if piece.start < end < piece.end and len(text[end : piece.end].split()) <= reach:
-            end = piece.end
+        inner = [piece.start + at for at in joints(piece.text)]
+        if piece.start < start < piece.end:
+            edges = [piece.start, *(at for at in reversed(inner) if at <= start)]
+            start = next((at for at in edges if len(text[at:start].split()) <= reach), start)
+        if piece.start < end < piece.end:
+            broken = text[start:end].split()[-1].lower() in DANGLING
+            edges = [piece.end, *(at for at in inner if at >= end)]
+            near = (at for at in edges if len(text[end:at].split()) <= (2 * reach if broken and at in inner else reach))
+            end = start + len(text[start : next(near, end)].rstrip())
     return _without_scraps(text, start, end)
 
 

@@ -77,6 +77,8 @@ class Reply:
     """Whether the person's last words leave the record with it."""
     trouble: str = ""
     """Why the language model did not take part, where one is set and failed."""
+    unfit: bool = False
+    """Whether it did answer then, in words that may not be said."""
 
     @staticmethod
     def saying(kind: Kind, text: str, questions: int = 0) -> Reply:

@@ -9,12 +9,12 @@ from typing import Literal, get_args
 from voice_coach.core.corrections import names_what_it_takes_back, takes_back
 from voice_coach.core.courtesy import courtesy
 from voice_coach.core.kinship import KIND, PEOPLE
-from voice_coach.core.moods import in_tears, is_angry, is_glad, is_low
+from voice_coach.core.moods import in_tears, is_angry, is_glad, is_hurt, is_low
 from voice_coach.core.mourning import is_a_loss, lost_pet
 from voice_coach.core.normalise import normalise
 from voice_coach.core.turning import beside, turning
 
-Met = Literal["tears", "low", "anger", "loss", "aside", "hello", "lost", "change"]
+Met = Literal["tears", "low", "hurt", "anger", "loss", "sorry", "aside", "hello", "lost", "change"]
 Act = Literal[Met, "told", "unknown", "corrected", "brief", "yes", "no", "skipped"]
 MET: tuple[Met, ...] = get_args(Met)
 """What is met as it is, with no question behind it."""
@@ -101,8 +101,14 @@ _WISH = re.compile(
     r"|\b(?:all i (?:want|need)|what i(?:'d)? (?:really |just )*(?:want|need|love)) (?:is|would be|from)\b"
 )
 """A wish or a need that is put into words; "I'd like to think so" and "I want to go home" are none."""
-_FEW, _BRIEF = 12, 3
-"""Words of a turn that says only this; of one that says hardly anything."""
+_SORRY = re.compile(
+    r"(?:(?:oh|god|no|um) )*(?:i'?m )?(?:so |really )*sorry"
+    r"(?: (?:i'?m being (?:silly|stupid|daft)|about (?:this|that)|for (?:crying|this|going on)|i'?m a mess))*"
+)
+"""Somebody is sorry for how they are."""
+_FEW, _BRIEF, _BEHIND = 12, 3, 4
+"""Words of a turn that says only this; of one that says hardly anything; behind words about the coach, up to which
+nothing is told besides: in "I just told you, the night my patient died" something is."""
 
 
 _SHORT_ANSWERS = re.compile(
@@ -117,6 +123,21 @@ def short_answer(text: str) -> bool:
     """Whether a text is one of the few whole answers that everyone gives, such as "yes", "not really", "maybe"."""
     plain = " ".join(re.findall(r"[a-z']+", text.lower().replace("\u2019", "'")))
     return bool(_SHORT_ANSWERS.fullmatch(plain))
+
+
+_ACCEPTS = re.compile(
+    r"\b(?:steps?|give me|tell me|go ahead|go for it|let'?s (?:hear|have)|fire away|fine|might|depends|what (?:is it"
+    r"|would it be|kind|sort|step|do you have)|what'?s that|which|try (?:it|one|me)|anything|worth a)\b"
+)
+_LIKE_WHAT = re.compile(r"\blike what\b|^what\??$", re.IGNORECASE)
+
+
+def accepts(text: str) -> bool:
+    """Whether somebody who was offered a small step takes it, or asks what it would be: "Maybe. Like what?"."""
+    plain = normalise(text)
+    if take_up(text).act == "no" or re.match(r"(?:no|i don'?t|not|stop|never)\b", plain):
+        return False
+    return len(plain.split()) <= _FEW and bool(_ACCEPTS.search(plain) or _LIKE_WHAT.search(text))
 
 
 @dataclass(frozen=True)
@@ -177,7 +198,10 @@ def take_up(text: str) -> Uptake:
     if is_a_loss(text):  # "I told you, she's dead" as well.
         return Uptake("loss", who)
     words = len(plain.split())
-    if _ASIDE.match(plain):
+    if _SORRY.fullmatch(plain):
+        return Uptake("sorry", who)
+    aside = _ASIDE.match(plain)
+    if aside and len(plain[aside.end() :].split()) <= _BEHIND:
         return Uptake("aside", who)
     if _WHERE_TO_BEGIN.match(plain) and words <= _FEW:
         return Uptake("lost", who)
@@ -189,6 +213,8 @@ def take_up(text: str) -> Uptake:
         return Uptake("yes", who)
     if words <= 6 and _NO.fullmatch(plain):
         return Uptake("no", who)
+    if is_hurt(first, plain):
+        return Uptake("hurt", who, about)
     if is_angry(first):
         return Uptake("anger", who, about)
     act: Act = "brief" if words <= _BRIEF else "told"

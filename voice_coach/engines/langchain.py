@@ -28,7 +28,9 @@ _REST_S = 30.0
 Messages = list[tuple[str, str]]
 _UNKNOWN_FORM = (400, 404, 415, 422, 500, 501)
 """What servers answer to a response format that they don't know."""
-_FULL_STOP = re.compile(r"[.!?…][\"'”’\]]*(?:\s|$)")
+_SENTENCE = re.compile(r"[.!?…][\"'”’\]]*(?:\s|$)")
+_SENTENCE_IN_JSON = re.compile(r"""\{.*?(?:[.!?…][\\"'”’)]*(?:\s|$)|(?<!\\)"\s*[,\]}])""", re.DOTALL)
+"""No white space follows the last sentence of a text there: its quotation mark does. Words before it don't count."""
 _QUIET = ("openai", "httpx", "httpcore", "langchain", "langchain_core", "langsmith")
 _STATUS = {
     400: "refused the request (400): check the name of the model",
@@ -110,7 +112,7 @@ class LangChain:
         began = time.monotonic()
         try:
             if schema is None:
-                yield from self._once(self._chat, sent, began)
+                yield from self._once(self._chat, sent, began, _SENTENCE)
             else:
                 yield from self._structured(sent, schema, began)
         except EngineFailed:
@@ -128,26 +130,30 @@ class LangChain:
         while True:
             form = forms[self._form]
             try:
-                yield from self._once(self._chat.bind(response_format=form) if form else self._chat, sent, began)
+                chat = self._chat.bind(response_format=form) if form else self._chat
+                yield from self._once(chat, sent, began, _SENTENCE_IN_JSON)
                 return
             except _FormRefused as refused:
                 if self._form + 1 == len(forms):
                     raise EngineFailed(str(refused)) from None
                 self._form += 1
 
-    def _once(self, chat: Any, sent: Messages, began: float) -> Iterator[str]:
+    def _once(self, chat: Any, sent: Messages, began: float, sentence: re.Pattern[str]) -> Iterator[str]:
         pieces: queue.Queue[str | Exception | None] = queue.Queue()
         stop = threading.Event()
         threading.Thread(target=_pump, args=(chat, sent, pieces, stop), daemon=True).start()
         try:
-            yield from self._within_limits(pieces, began)
+            yield from self._within_limits(pieces, began, sentence)
         finally:
             stop.set()
 
-    def _within_limits(self, pieces: queue.Queue[str | Exception | None], began: float) -> Iterator[str]:
+    def _within_limits(
+        self, pieces: queue.Queue[str | Exception | None], began: float, sentence: re.Pattern[str]
+    ) -> Iterator[str]:
+        """The pieces; until `sentence` is found in them the first limit holds, then the last one."""
         text = ""
         while True:
-            limit = self._options.total_s if _FULL_STOP.search(text) else self._options.first_s
+            limit = self._options.total_s if sentence.search(text) else self._options.first_s
             try:
                 piece = pieces.get(timeout=max(0.0, began + limit - time.monotonic()))
             except queue.Empty:

@@ -76,3 +76,30 @@ def test_a_country_that_was_told_is_used_and_the_turn_is_not_lost(tmp_path: Path
     assert "1 1 6, 1 2 3" in said(session, "I'm in Ireland.")
     assert ASKED not in said(session, "What's the number again?")
     assert [turn.text for turn in session.state.said_by_user()][1] == "I'm in Ireland."
+
+
+def test_a_country_that_was_told_is_not_asked_for_again(tmp_path: Path) -> None:
+    first = session_in(tmp_path, "")
+    assert ASKED in said(first, "I want to kill myself.")
+    assert "1 1 6, 1 2 3" in said(first, "I'm in Ireland")
+    file = tmp_path / "country"
+    assert (file.read_text("utf-8"), file.stat().st_mode & 0o777) == ("IE\n", 0o600)
+    assert "1 1 6, 1 2 3" in said(session_in(tmp_path, ""), "I want to kill myself.")
+    assert "9 8 8" in said(session_in(tmp_path, "US"), "I want to kill myself."), "what is set goes first"
+    file.write_text("not a code", "utf-8")
+    assert ASKED in said(session_in(tmp_path, ""), "I want to kill myself.")
+
+
+def test_nothing_is_kept_of_it_where_nothing_may_be(tmp_path: Path) -> None:
+    session = session_in(tmp_path, "")
+    for text in ("don't save this", "I want to kill myself.", "I'm in Ireland"):
+        said(session, text)
+    assert not (tmp_path / "country").exists()
+
+
+def test_the_question_that_the_country_came_between_is_asked_again(tmp_path: Path) -> None:
+    session = session_in(tmp_path, "")
+    said(session, "I want to kill myself.")
+    assert said(session, "I'm in the US").endswith("Have you thought about when, or got anything ready?")
+    said(session, "yes, I have")
+    assert session.state.safety.tier == "emergency"

@@ -9,8 +9,7 @@ from __future__ import annotations
 import pytest
 
 from voice_coach import assets
-from voice_coach.app import Coach, build
-from voice_coach.config import Paths, load_settings
+from voice_coach.app import Coach
 from voice_coach.conversation.session import Session
 from voice_coach.core.gate import guide_texts, withheld
 from voice_coach.core.normalise import normalise
@@ -98,16 +97,6 @@ CUES = {
     ),
 }
 SAID = [pytest.param(label, text, id=f"{label}-{n}") for label, texts in CUES.items() for n, text in enumerate(texts)]
-
-
-@pytest.fixture(scope="module")
-def whole_coach(tmp_path_factory: pytest.TempPathFactory) -> Coach:
-    """Real screening, encoder, lexicon, heads and scoring; scripted where only speech or a disk would be."""
-    where = Paths.inside(tmp_path_factory.mktemp("coach"))
-    ports = ("vad", "stt", "tts", "store", "journal", "reader")
-    coach = build(load_settings(where, **{port: {"engine": "scripted"} for port in ports}), where)
-    coach.answerer.load()
-    return coach
 
 
 def take(session: Session, text: str) -> Reply:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +13,26 @@ import pytest
 from voice_coach import assets
 from voice_coach.app import Coach, build
 from voice_coach.config import Paths, load_settings
-from voice_coach.conversation.guarded_model import GuardedModel
-from voice_coach.conversation.model_reflecting import read
+from voice_coach.conversation.guarded_model import GuardedModel, WordsUnfit
+from voice_coach.conversation.notices import Notices
+from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.manner import MOST_WORDS, words
 from voice_coach.core.redaction import Redactor
 from voice_coach.core.transcript import Transcript, Turn
-from voice_coach.core.turn import Reply, Spoken
-from voice_coach.errors import EngineFailed
+from voice_coach.core.turn import Reply, Sentence, Spoken
 from voice_coach.ports import Message
 
 PORTS = ("vad", "stt", "tts", "embedder", "store", "lexicon", "reader", "journal")
 QUESTION = assets.knowledge().faqs["Q2"].question
 STORY = "I cook every evening and he never says thanks."
-DOWN = assets.toml("prompts", "coach")["model"]["down"][0]
+NOTICES = assets.toml("prompts", "coach")["model"]
+
+SCRIPTED: dict[str, Any] = {port: {"engine": "scripted"} for port in PORTS}
+NOW = datetime(2026, 11, 29, 21, 30, tzinfo=UTC)
 
 
 def with_model(folder: Path, *lines: str) -> Coach:
-    chosen: dict[str, Any] = {port: {"engine": "scripted"} for port in PORTS}
-    chosen["llm"] = {"engine": "scripted", "lines": list(lines)}
+    chosen = {**SCRIPTED, "llm": {"engine": "scripted", "lines": list(lines)}}
     where = Paths.inside(folder)
     return build(load_settings(where, **chosen), where)
 
@@ -130,26 +134,44 @@ def test_under_a_sign_of_danger_the_model_is_not_asked(tmp_path: Path) -> None:
     assert coach.engine("llm").asked == []
 
 
-def test_a_reflection_stays_short_where_the_model_is_missed_and_that_is_said(tmp_path: Path) -> None:
-    session = with_model(tmp_path, "!").session("talk", save=False)
-    session.opening()
-    reply = take(session, STORY)
+FAILS = [("!", "down"), ("no json", "unfit"), (said("You should go."), "unfit"), (said(), "unfit")]
+
+
+@pytest.mark.parametrize(("line", "why"), FAILS)
+def test_where_the_model_has_no_part_that_is_said_beside_the_whole_reflection(
+    tmp_path: Path, line: str, why: str
+) -> None:
+    where = Paths.inside(tmp_path / "a")
+    alone = take(build(load_settings(where, **SCRIPTED), where).session("talk", save=False), STORY)
+    reply = take(with_model(tmp_path / "b", line).session("talk", save=False), STORY)
     assert reply.trouble
-    assert len(reply.sentences) == 3, "what is wrong, the reflection, the question"
-    assert (reply.reflections, reply.questions) == (1, 1)
-    assert reply.text.endswith("?")
+    assert reply.sentences[0].text in NOTICES[why]
+    assert reply.sentences[1:] == alone.sentences
+    assert (reply.reflections, reply.questions) == (alone.reflections, alone.questions)
+    assert reply.reflections
     assert words([s.text for s in reply.sentences]) <= MOST_WORDS["question"]
 
 
-@pytest.mark.parametrize("longest", [14, 18])
-def test_what_is_too_long_beside_that_gives_way(tmp_path: Path, longest: int) -> None:
-    session = with_model(tmp_path, "!").session("talk", save=False)
-    session.opening()
-    told = " ".join(["I", "cook", *(f"word{n}" for n in range(longest - 2))])
-    reply = take(session, f"{told}. He {told[2:]}.")
-    assert reply.trouble
-    assert words([s.text for s in reply.sentences]) <= MOST_WORDS["question"]
-    assert reply.text.endswith("?")
+@pytest.mark.parametrize("why", ["down", "unfit"])
+@pytest.mark.parametrize("length", [1, *range(18, 36)])
+def test_the_notice_gives_way_and_never_the_reflection(why: str, length: int) -> None:
+    notices = Notices(Prompts(assets.toml("prompts", "coach")), NOW)
+    told = tuple(Sentence(text) for text in (" ".join(["word"] * (length - 1)), "Well?") if text)
+    reply = Reply("question", told, reflections=1, questions=1, trouble="It failed.", unfit=why == "unfit")
+    first = notices.before(reply, None, NOW)
+    assert first.sentences[-len(told) :] == told
+    assert words([s.text for s in first.sentences]) <= MOST_WORDS["question"]
+    short = Reply("question", (Sentence("You cook."), Sentence("Well?")), reflections=1, trouble="It failed.")
+    later = [notices.before(short, None, NOW) for _ in range(3)]
+    said_in = [len(r.sentences) - len(t) for r, t in [(first, told), *((r, short.sentences) for r in later)]]
+    assert sum(said_in) == 1, "once a session"
+    assert said_in[0] or length > MOST_WORDS["question"] - 4, "at once, where there is any room"
+
+
+def test_each_notice_is_shorter_than_the_one_before_it() -> None:
+    for texts in NOTICES.values():
+        lengths = [words([text]) for text in texts]
+        assert lengths == sorted(set(lengths), reverse=True)
 
 
 def test_a_name_or_number_that_nobody_said_is_not_said(tmp_path: Path) -> None:
@@ -183,9 +205,10 @@ def test_a_model_that_fails_or_is_rude_never_stops_a_session(tmp_path: Path, lin
     coach = with_model(tmp_path, line)
     session = coach.session("talk", save=False)
     first, second = take(session, STORY), take(session, "He ate it and left the room.")
-    assert first.sentences[0].text == DOWN, "told once"
+    notices = [text for texts in NOTICES.values() for text in texts]
+    assert first.sentences[0].text in notices, "told once"
     assert "you cook every evening" in first.text.lower()
-    assert DOWN not in second.text
+    assert not any(text in second.text for text in notices)
     assert second.questions == 1
 
 
@@ -211,10 +234,74 @@ def test_what_leaves_the_machine_is_redacted_and_restored() -> None:
     assert model.sent == text, "nothing is taken out for a model on this machine"
 
 
-def test_a_fence_around_the_json_is_cut() -> None:
-    assert read('```json\n{"reflections": ["You cook."]}\n```') == ["You cook."]
-    with pytest.raises(EngineFailed):
-        read("[]")
+class Told:
+    """A model that says these pieces, and knows how many were taken."""
+
+    name, remote = "told", False
+
+    def __init__(self, *pieces: str) -> None:
+        self.pieces, self.taken = pieces, 0
+
+    def load(self) -> None: ...
+
+    def stream(self, messages: Any, schema: Any = None) -> Any:
+        for piece in self.pieces:
+            self.taken += 1
+            yield piece
+
+
+def strings(*pieces: str) -> list[str]:
+    guarded = GuardedModel(Told(*pieces), lambda: Redactor(assets.names()))
+    return list(guarded.strings([Message("user", "a")], {}, "reflections"))
+
+
+@pytest.mark.parametrize(
+    ("reply", "lines"),
+    [
+        (said("You cook."), ["You cook."]),
+        (said("You cook.", "Every evening, it is you."), ["You cook.", "Every evening, it is you."]),
+        (f"```json\n{said('You cook.')}\n```", ["You cook."]),
+        (said('He said "no", and "never".', "It's [all] {yours}, \\ it seems."), None),
+        (
+            json.dumps({"reflections": ["Du kochst täglich…", "’so’"]}, ensure_ascii=True),
+            ["Du kochst täglich…", "’so’"],
+        ),
+        ('{ "reflections" : [ "A b c." , "D e f." ] }', ["A b c.", "D e f."]),
+        (said(), []),
+    ],
+)
+def test_each_reflection_comes_as_soon_as_it_is_whole(reply: str, lines: list[str] | None) -> None:
+    expected = json.loads(reply)["reflections"] if lines is None else lines
+    assert strings(reply) == strings(*reply) == expected, "in one piece, and letter by letter"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "[]",
+        "no json",
+        '{"reflections": "x"}',
+        '{"reflections": ["You cook."',
+        '{"reflections": ["You cook.", 5]}',
+        '{"reflections": [["You cook."]]}',
+        '{"reflections": ["a"], "reflections": ["b"]}',
+        '{"reflections": ["\\x"]}',
+    ],
+)
+def test_another_form_is_said_so_however_it_came(reply: str) -> None:
+    for pieces in ([reply], list(reply)):
+        with pytest.raises(WordsUnfit):
+            strings(*pieces)
+
+
+def test_what_may_not_be_said_ends_the_try_before_the_rest_is_in(tmp_path: Path) -> None:
+    coach = with_model(tmp_path, "x")
+    told = Told('{"reflections": ["You should', ' go.",', *[" "] * 50, '"You cook."]}')
+    object.__setattr__(coach.model, "model", told)
+    reply = take(coach.session("talk", save=False), STORY)
+    assert told.taken == 2 + len(told.pieces), "the first try up to its fault, the second one whole"
+    assert "You cook." in reply.text
+    assert "should" not in reply.text
 
 
 def test_what_was_said_before_is_not_said_again_whoever_says_it(tmp_path: Path) -> None:
@@ -225,3 +312,63 @@ def test_what_was_said_before_is_not_said_again_whoever_says_it(tmp_path: Path) 
     replies = [take(session, STORY), take(session, "He was late on Monday and I waited for him.")]
     spoken = [s.text for reply in replies for s in reply.sentences]
     assert len(spoken) == len(set(spoken))
+
+
+CANCELS = "I always plan everything and then he cancels"
+
+
+def served(folder: Path, chat_server: Any, *lines: str | tuple[str, ...], **limits: float) -> Reply:
+    """The first reply of a reflection with a model on loopback that says these lines."""
+    pytest.importorskip("langchain_openai", reason="the extra 'llm' is not installed")
+    chat_server.script = list(lines)
+    llm = {"engine": "langchain", "base_url": chat_server.url, "first_s": 5, "total_s": 8, **limits}
+    where = Paths.inside(folder)
+    session = build(load_settings(where, **{**SCRIPTED, "llm": llm}), where).session("talk", save=False)
+    session.opening()
+    return take(session, CANCELS)
+
+
+BAD = [
+    ("Oh shut up, you whining idiot. This is boring.", "rude"),
+    ("You are being gaslit.", "label"),
+    ("He cancels because he is afraid of closeness. He probably does not value you.", "motive"),
+    ("You have been married twelve years.", "invented"),
+    ("You deserve better than him.", "side"),
+    ("And do you still plan it?", "asks_first"),
+]
+
+
+@pytest.mark.parametrize(("line", "rule"), BAD)
+def test_what_a_served_model_may_not_say_is_asked_for_again_and_never_spoken(
+    tmp_path: Path, chat_server: Any, line: str, rule: str
+) -> None:
+    reply = served(tmp_path, chat_server, said(line))
+    assert line not in reply.text
+    assert reply.sentences[0].text in NOTICES["unfit"]
+    assert "you always plan everything" in reply.text.lower(), "the embedded coach gives it back"
+    assert reply.reflections
+    assert len(chat_server.requests) == 2
+    assert rule in chat_server.requests[1]["messages"][-1]["content"]
+
+
+@pytest.mark.parametrize(("line", "rule"), BAD)
+def test_what_holds_beside_it_is_said_after_the_retry(tmp_path: Path, chat_server: Any, line: str, rule: str) -> None:
+    reply = served(tmp_path, chat_server, said(line, "You plan everything, and he cancels."))
+    assert [s.text for s in reply.sentences[:-1]] == ["You plan everything, and he cancels."]
+    assert not reply.trouble
+
+
+def test_a_served_model_that_keeps_the_manner_speaks(tmp_path: Path, chat_server: Any) -> None:
+    lines = ["You plan everything, and then he cancels.", "It sounds tiring to be the one who plans."]
+    reply = served(tmp_path, chat_server, said(*lines))
+    assert [s.text for s in reply.sentences[:2]] == lines
+    assert len(chat_server.requests) == 1
+
+
+def test_a_served_model_that_has_begun_in_time_is_waited_for(tmp_path: Path, chat_server: Any) -> None:
+    whole = said("You plan everything, and then he cancels.", "It sounds tiring to be the one.")
+    cut = whole.index('", ') + 2
+    chat_server.pause = 0.35
+    reply = served(tmp_path, chat_server, (whole[:cut], *re.findall(r"\S+\s*", whole[cut:])), first_s=1.5, total_s=15)
+    assert "It sounds tiring to be the one." in reply.text
+    assert not reply.trouble

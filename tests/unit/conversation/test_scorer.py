@@ -119,3 +119,40 @@ def test_an_answer_is_read_as_one_to_the_question_the_coach_asked(shipped: Score
 )
 def test_what_is_asked_or_said_to_the_coach_is_no_evidence(shipped: Scorer, text: str) -> None:
     assert not shipped.score([Turn("user", text)]).signals
+
+
+DANGER = assets.toml("prompts", "safety")["question"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (DANGER["harm"], "No. There is no danger at all, we talk about everything."),
+        (DANGER["room"], "Yes I can talk, there is nobody here and I can say what I like."),
+        ("What has that been like?", "I'm safe, let's go on."),
+        ("What has that been like?", "You're not listening to a word I say."),
+        ("What has that been like?", "That's the third time you've said sorry."),
+        ("What has that been like?", "You keep talking about somebody else."),
+    ],
+)
+def test_what_is_said_of_danger_or_to_the_coach_tells_nothing_of_the_two_of_them(
+    shipped: Scorer, asked: str, told: str
+) -> None:
+    turns = [Turn("user", "It's about my husband."), Turn("coach", f"Okay. {asked}"), Turn("user", told)]
+    assert shipped.score(turns).signals == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "signal"), [("He's not listening to a word I say.", "heard"), ("He never listens when I talk.", "heard")]
+)
+def test_the_same_said_of_the_other_person_does(shipped: Scorer, told: str, signal: str) -> None:
+    turns = [Turn("user", "It's about my husband."), Turn("coach", "What has that been like?"), Turn("user", told)]
+    assert signal in shipped.score(turns).signals
+
+
+def test_a_word_answers_the_coachs_own_question(shipped: Scorer) -> None:
+    asked = next(text for text, name in shipped.questions.items() if name == "load_share")
+    turns = [Turn("user", "My wife."), Turn("coach", f"Okay. {asked}"), Turn("user", "Mostly me.")]
+    (found,) = shipped.score(turns).signals["load_share"].evidence
+    assert (found.pole, found.quote) == ("negative", "Mostly me")
+    assert "load_share" not in shipped.score([turns[0], Turn("coach", "What else?"), turns[2]]).signals

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voice_coach import assets
 from voice_coach.core.arc import EXPLORED, QUESTIONS, TOLD_ENOUGH
 from voice_coach.core.dialogue import DOUBTFUL, Flow, Heard, Move, State, advance, said
 from voice_coach.core.safety import CLASSES, CLEAR, TIERS, Assessment
 from voice_coach.core.transcript import Turn, wordless
 from voice_coach.core.turn import Sentence
-from voice_coach.core.uptake import Uptake
+from voice_coach.core.uptake import MET, Uptake
 
 ACTS = ("told", "tears", "anger", "unknown", "corrected", "brief", "yes", "no")
 TEXT = st.text(st.characters(), max_size=30)
@@ -44,7 +45,9 @@ HEARD = st.builds(
     Heard,
     text=TEXT,
     question=st.booleans(),
-    command=st.sampled_from([None, "stop", "dont_save", "more", "skip", "back", "delete", "go_on", "slower"]),
+    command=st.sampled_from(
+        [None, "stop", "dont_save", "more", "skip", "back", "delete", "go_on", "slower", "not_tonight"]
+    ),
     safety=ASSESSMENTS,
     mentioned=IDS.map(tuple),
     uptake=st.builds(Uptake, st.sampled_from(ACTS), st.sampled_from(["", "sister", "ex"])),
@@ -137,6 +140,36 @@ def test_a_no_to_the_step_closes_without_one() -> None:
     assert (move.kind, move.purpose, state.closed) == ("close", "", True)
 
 
+def test_something_else_said_to_the_offer_of_a_step_is_heard_and_the_offer_made_once_more() -> None:
+    state, move = told(State("talk", stage="step"), "Whose side are you on? I've done nothing but repair!", "heard")
+    assert (move.kind, move.purpose, state.closed) == ("reflect", "step", False)
+    taken, move = told(state, "Fine, give me one.", "heard")
+    assert (move.kind, move.signal, taken.closed) == ("close", "heard", True)
+    state, move = told(state, "He never does a thing about it anyway.", "heard")
+    assert (move.kind, move.purpose, state.closed) == ("close", "", True)
+
+
+def test_after_a_feeling_was_met_what_is_asked_is_about_that() -> None:
+    state, _ = told(State("talk", stage="explore", questions=3), "He left me.", act="hurt")
+    state, move = told(state, "Eleven years.", act="brief")
+    assert (move.kind, move.purpose, move.signal) == ("reflect", "after", None)
+    assert told(state, "Eleven years.", act="brief")[1].purpose != "after"
+
+
+def test_now_and_then_the_coach_stays_with_what_was_told() -> None:
+    state, purposes = State("talk", questions=1), []
+    rich = "He came home at nine and put his phone on the table and said nothing at all to me or the kids."
+    for _ in range(12):
+        state, move = advance(state, Heard(rich), list(assets.signals()))
+        purposes.append(move.purpose)
+    assert purposes[:10] == ["story", *["explore"] * 3, "deeper", *["explore"] * 3, "deeper", "explore"]
+    state, purposes = State("talk", questions=1), []
+    for _ in range(12):
+        state, move = advance(state, Heard("He said nothing."), list(assets.signals()))
+        purposes.append(move.purpose)
+    assert "deeper" not in purposes, "who tells little is not asked for more of it"
+
+
 def test_what_lies_beside_what_was_heard_is_asked_first() -> None:
     state = State("talk", stage="explore", questions=2)
     assert told(state, "He never rings.", "energy")[1].signal == "load_share"
@@ -150,7 +183,7 @@ def test_the_twin_of_what_was_just_told_is_not_asked_for_next() -> None:
     assert advance(state, replace(heard, just=()), signals)[1].signal == "comfort_celebrate"
 
 
-@pytest.mark.parametrize("act", ["tears", "low", "anger", "loss", "aside", "hello", "lost", "corrected"])
+@pytest.mark.parametrize("act", [*MET, "corrected"])
 def test_tears_anger_losses_and_corrections_are_met_without_a_question(act: str) -> None:
     state = State("talk", stage="explore", questions=3)
     after, move = told(state, "x", act=act, who="ex")

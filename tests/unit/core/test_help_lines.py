@@ -143,6 +143,30 @@ def test_a_child_hears_the_line_for_children_first() -> None:
     assert choose(LINES, ("violence", "minor_user"), "GB")[0].kind == "child"
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("I'm in the US", "US"),
+        ("US", "US"),
+        ("U.S.", "US"),
+        ("i'm in the states", "US"),
+        ("in the uk", "GB"),
+        ("Great Britain", "GB"),
+        ("I'm in London", "GB"),
+        ("I'm from Ireland", "IE"),
+        ("it's Ireland", "IE"),
+        ("Ireland please", "IE"),
+        ("We live in Lagos", "NG"),
+        ("I'm in bits", None),
+        ("it's just us", None),
+        ("I'm in a state", None),
+        ("tell us", None),
+    ],
+)
+def test_a_country_is_told_in_many_words(text: str, code: str | None) -> None:
+    assert country_told(text) == code
+
+
 def test_a_country_without_lines_is_heard_too() -> None:
     assert country_told("I'm in Mexico") == "MX"
     assert country_told("I'm calling from the Netherlands") == "NL"

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.core.mirror import LONGEST, QUOTED, mirrors, quotable, switched, tidy
+from voice_coach.core.mirror import QUOTED, mirrors, quotable
+from voice_coach.core.switching import LONGEST, switched
+from voice_coach.core.tidying import tidy
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_the_person_is_switched(text: str, back: str) -> None:
         "feet up the whole time",
         "no",
         "I said one thing. Then he left me.",
-        "I " + "really " * 20 + "tried",
+        "I " + " ".join(f"tried{n}" for n in range(20)),
     ],
 )
 def test_what_cannot_be_switched_safely_is_left(text: str) -> None:
@@ -94,12 +96,12 @@ def test_a_courtesy_is_nothing_to_give_back(text: str) -> None:
     ("text", "quote"),
     [
         (
-            "put in affection, get out snacks, and never a thank you from the machine",
+            "put in affection, get out snacks, and never a single thank you from the machine in there",
             "put in affection, get out snacks",
         ),
         (
-            "went to all of the trouble of driving her to the very far airport",
-            "went to all of the trouble of driving her",
+            "went to all of the trouble once again of driving her out to the very far airport",
+            "went to all of the trouble once again of driving her out",
         ),
     ],
 )
@@ -110,7 +112,8 @@ def test_a_quote_stops_where_a_speaker_could(text: str, quote: str) -> None:
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_nothing_of_the_first_person_is_left(text: str) -> None:
     for said in mirrors(text):
-        assert not re.search(r"\b(?:i|me|my|mine|myself)\b", said, re.IGNORECASE)
+        own = re.sub(r'"[^"]*"', "", said)  # What was quoted stays as it was said.
+        assert not re.search(r"\b(?:i|me|my|mine|myself)\b", own, re.IGNORECASE)
         assert len(said.split()) <= LONGEST * 2
         assert "?" not in said
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from evals.split import items
 from voice_coach import assets
 from voice_coach.core.help_lines import spoken, spoken_name
+from voice_coach.core.mirror import mirrors, quotable
 from voice_coach.core.output_check import problems, read_rules
 from voice_coach.core.transcript import sentences
 
@@ -20,6 +22,7 @@ BAD = {
     "label": [
         "He sounds like a narcissist.",
         "That's gaslighting.",
+        "You are being gaslit.",
         "You're in an abusive relationship.",
         "Your partner is toxic and manipulative.",
         "He is a liar.",
@@ -78,6 +81,111 @@ BAD = {
     "minimise": ["That isn't that bad.", "Calm down.", "All couples fight."],
     "reliance": ["You don't need a therapist.", "I'm all you need.", "The police won't help."],
     "method": ["How many pills is it?", "That would be painless."],
+    "rude": [
+        "Oh shut up, you whining idiot.",
+        "This is boring.",
+        "Stop whining.",
+        "Who cares?",
+        "So what?",
+        "You're so pathetic.",
+        "You sound stupid.",
+        "What a load of crap.",
+        "That's ridiculous.",
+        "I'm bored.",
+        "No wonder he cancels.",
+        "Grow up.",
+        "You silly cow.",
+        "You are a doormat.",
+        "He's a jerk.",
+        "You're imagining things.",
+        "Nobody likes a whiner.",
+        "Pull yourself together.",
+        "You're wasting my time.",
+        "You bore me.",
+        "Get over yourself.",
+        "Boring.",
+        "How stupid of you.",
+        "That was dumb of you.",
+        "You're acting like a child.",
+        "You're being ridiculous.",
+        "Honestly, you sound exhausting.",
+        "Not this again.",
+        "Can't you just be normal?",
+        "You really are clueless.",
+        "You are so desperate.",
+        "Stop being dramatic.",
+        "That is the dumbest thing I've heard.",
+        "I couldn't care less about your plans.",
+        "You should be ashamed of yourself.",
+        "You make me sick.",
+        "You are just jealous of your sister.",
+        "Well, boo hoo.",
+        "Ugh, get on with it.",
+        "What's your problem?",
+        "You sound bitter.",
+        "You're attention-seeking.",
+    ],
+    "motive": [
+        "He cancels because he is afraid of closeness.",
+        "He probably does not value you.",
+        "She just wants attention.",
+        "She clearly doesn't love you.",
+        "He is scared of commitment.",
+        "Your husband feels threatened.",
+        "Maybe he has someone else.",
+        "Tom is afraid of being close.",
+        "He must be cheating.",
+        "He is punishing you.",
+        "His fear of closeness keeps him away.",
+        "He cancels to punish you.",
+        "You don't matter to him.",
+        "He only thinks about himself.",
+        "They never cared.",
+        "She's jealous of you.",
+        "He means well.",
+        "He loves you in his own way.",
+        "He's just using you.",
+        "She does it on purpose.",
+        "He takes you for granted.",
+        "He's avoiding you.",
+        "He doesn't seem to care.",
+        "He does not seem interested in you.",
+        "He might not want to be with you.",
+        "She needs space.",
+        "He is not that into you.",
+        "He has lost interest.",
+        "He seems to find you annoying.",
+        "It sounds like he does not respect your time.",
+        "You mean nothing to him.",
+        "He feels trapped.",
+        "He sees you as a planner.",
+        "He wishes you would stop.",
+        "He's commitment-phobic.",
+        "He doesn't take you seriously.",
+        "He's probably seeing someone else.",
+        "He isn't interested in you anymore.",
+        "He fears intimacy.",
+        "He is emotionally distant because of his childhood.",
+        "She wants to control you.",
+        "He enjoys making you feel guilty.",
+        "He cancels because you are not a priority.",
+        "He must be overwhelmed at work.",
+        "It seems he's not ready for a relationship.",
+        "He does this to keep power over you.",
+        "His mind is elsewhere.",
+        "He finds you needy.",
+        "He is playing games.",
+        "He couldn't be bothered.",
+        "He's not bothered about you.",
+        "Your mum favours your sister because she is the eldest.",
+        "She resents you.",
+        "She has always been cold to you.",
+        "She feels closer to your sister.",
+        "Your mum doesn't see you.",
+        "She may not realise how it lands.",
+        "I suspect she is lonely.",
+        "She is lonely.",
+    ],
     "number": [
         "Call 555 1234.",
         "The line is 0 8 0 0, 5 5 5.",
@@ -99,6 +207,67 @@ GOOD = [
     "You left the party early.",
     "You told her you were tired.",
     "It was hard to say it to him.",
+    "You plan everything, and then he cancels.",
+    "It sounds tiring to be the one who plans.",
+    "You're left with the planning again.",
+    "That sounds lonely.",
+    "You may feel let down when he cancels.",
+    "It might feel like the effort is all yours.",
+    "It sounds like you wonder where you stand.",
+    "There's a lot of planning on your side.",
+    "So he cancels after you've planned it all.",
+    "It can be hard when plans fall through.",
+    "You put in the work, and it doesn't come back.",
+    "It sounds as if that hurts.",
+    "You'd like some of that effort to come back.",
+    "You care about this.",
+    "It sounds frustrating to plan and be cancelled on.",
+    "You wanted it to go well.",
+    "You felt silly afterwards, maybe.",
+    "It seems you feel unappreciated.",
+    "You sound worn out by it.",
+    "And that stays with you.",
+    "You feel you're doing this on your own.",
+    "That seems to matter a great deal.",
+    "You know what you need.",
+    "There's someone who cares in that picture.",
+    "You're bored of being the planner, perhaps.",
+    "When they cancel, you're left holding the plan.",
+    "He was late again, and you waited.",
+    "She never calls first, and you always do.",
+    "He said sorry and came back.",
+    "You do the planning, he cancels, and somehow you're the one saying sorry.",
+    "That sounds confusing, to be sorry and not know why.",
+    "You plan, he cancels, and you end up apologising.",
+    "It may be hard to see why you're the one who apologises.",
+    "It sounds like you carry the planning and then the sorry as well.",
+    "You're unsure why you apologise.",
+    "It can feel unfair when the effort isn't met.",
+    "It seems like a pattern that leaves you puzzled.",
+    "You want your plans to count.",
+    "It might feel as though your effort gets lost.",
+    "You always plan everything, and then he cancels, and you apologise.",
+    "You find yourself saying sorry without knowing why.",
+    "It sounds draining to do all of that.",
+    "Perhaps there's some hurt in that for you.",
+    "You seem to wonder about that sorry.",
+    "Maybe it feels heavy by now.",
+    "It's a lot to plan and then to be left with it.",
+    "That must be hard.",
+    "You feel responsible, even when he is the one who cancels.",
+    "You put effort in, and it's met with a cancellation.",
+    "Your mum never asks how you are, and it wears you out.",
+    "She talks about your sister, and you're left unasked.",
+    "It sounds like you'd want her to ask about you.",
+    "It may hurt to be left out of the talk.",
+    "You listen, and there's no turn for you.",
+    "That sounds wearing.",
+    "You'd like to be asked, too.",
+    "It seems there's little room for how you are.",
+    "You come away worn out from talking with your mum.",
+    "There's a longing to be seen in that, perhaps.",
+    "The talk goes to your sister, and never to you.",
+    "You feel overlooked next to your sister.",
 ]
 
 
@@ -157,6 +326,62 @@ def test_numbers_of_the_help_lines_may_be_said_and_no_others() -> None:
 def test_numbers_of_the_user_may_be_repeated() -> None:
     assert "number" in problems("All 14 times, you called.", RULES)
     assert problems("All 14 times, you called.", RULES, ["14"]) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "own"),
+    [
+        ("He says you're an idiot.", "he says I'm an idiot and I believe him"),
+        ("So you feel you're so stupid for staying.", "I'm so stupid for staying"),
+        ("You put it like this: 'i'm a doormat'.", "I'm a doormat"),
+        ("'shut up, you idiot', that's how you said it.", "Shut up, you idiot, he goes"),
+        ("What I hear is that she told you to shut up.", "she told me to shut up"),
+        ("It's boring at his mother's.", "um it's boring at his mother's"),
+        ("He doesn't respect your time, you feel.", "I feel like he doesnt respect my time"),
+        ("You plan it, and he wants you to pay.", "I plan it and then he wants me to pay"),
+        ("He's scared of flying, and you go alone.", "my husband is really scared of flying"),
+        ("You're tired because he never helps.", "I'm tired cos he never helps"),
+        ("Your mum is always worried, and she wants you near.", "Mum wants me near, she's always worried"),
+        ("You said he is afraid of closeness.", "He's afraid of closeness, he told me"),
+    ],
+)
+def test_the_persons_own_words_may_be_given_back(sentence: str, own: str) -> None:
+    assert problems(sentence, RULES, [own, "I went home."]) == []
+    assert problems(sentence, RULES, ["I went home."]) != []
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence", "own"),
+    [
+        ("rude", "You idiot.", "he called me an idiot"),
+        ("rude", "You're an idiot.", "he says I'm an idiot and I believe him"),
+        ("rude", "You're so stupid.", "I'm so stupid for staying"),
+        ("rude", "Oh shut up.", "she told me to shut up"),
+        ("rude", "You are an idiot.", "he said you are an idiot"),
+        ("rude", "'i'm bored', you said, and I'm bored of it.", "I'm bored"),
+        ("motive", "He's scared of you.", "I'm scared of you"),
+        ("motive", "He wanted you to go.", "I wanted you to go"),
+        ("motive", "She is afraid of closeness.", "he is afraid of closeness"),
+        ("motive", "He doesn't love you.", "I don't love him"),
+        ("motive", "He doesn't value you, and she needs space.", "he doesn't value me"),
+        ("label", "He's a narcissist.", "he's a narcissist"),
+    ],
+)
+def test_what_somebody_else_said_or_felt_is_no_leave(rule: str, sentence: str, own: str) -> None:
+    assert rule in problems(sentence, RULES, [own])
+
+
+def _told() -> Iterator[str]:
+    for persona in items("personas"):
+        yield from (*persona["story"], *persona["answers"].values(), persona["need"])
+    yield from (turn["text"] for item in items("signals") for turn in item["turns"] if turn["role"] == "user")
+
+
+def test_what_people_tell_is_given_back_to_them() -> None:
+    for text in _told():
+        lines = [f"Right, so {said}." for said in mirrors(text)]
+        for line in (*lines, f"You said '{quotable(text)}'."):
+            assert {"rude", "motive"}.isdisjoint(problems(line, RULES, [text])), line
 
 
 def test_an_exception_takes_only_its_own_rule_back() -> None:

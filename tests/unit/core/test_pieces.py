@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.core.pieces import WORDS, pieces, without_question
+from voice_coach.core.pieces import WORDS, joints, pieces, without_question
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,19 @@ def test_a_long_sentence_is_read_in_pieces_that_overlap_and_leave_no_word_out() 
 def test_pieces_are_words_of_the_text(text: str) -> None:
     for piece in [*pieces(text), without_question(text)]:
         assert set(piece.split()) <= set(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("he cancels and I say sorry", ["he cancels ", "and I say sorry"]),
+        ("I said something mean, she went for a walk", ["I said something mean, ", "she went for a walk"]),
+        ("shared no I mean I do the shopping", ["shared ", "no I mean I do the shopping"]),
+        ("me and my sister share a room", ["me and my sister share a room"]),
+        ("my wife and I barely talk", ["my wife and I barely talk"]),
+        ("it feels like he is gone", ["it feels like he is gone"]),
+    ],
+)
+def test_a_run_on_is_cut_where_a_statement_begins(text: str, parts: list[str]) -> None:
+    cuts = [0, *joints(text), len(text)]
+    assert [text[a:b] for a, b in pairwise(cuts)] == parts

@@ -400,7 +400,11 @@ def test_who_would_rather_talk_of_something_else_is_followed() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("I'm safe, go on", "safe"), ("what are the signs of a lack of reciprocity", "guide"), ("I'm not safe", "stay")],
+    [
+        ("I'm safe, go on", "safe_grave"),
+        ("what are the signs of a lack of reciprocity", "guide"),
+        ("I'm not safe", "stay"),
+    ],
 )
 def test_what_an_emergency_leaves_unanswered_is_said_so(text: str, kind: str) -> None:
     assert kinds(cue(CHOKED), then("yes", CHOKED), then("no", CHOKED), then(text, CHOKED))[3] == kind

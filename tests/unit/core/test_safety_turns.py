@@ -173,7 +173,10 @@ def test_an_emergency_is_never_lowered_later(said: list[str]) -> None:
 
 def test_a_classifier_adds_to_what_phrases_find() -> None:
     def hints(texts: Sequence[str]) -> list[Hint]:
-        return [Hint(FEAR if "boots" in text else CLEAR) for text in texts]
+        return [
+            Hint(FEAR, 0.9) if re.search("boots(?!.*dominoes)|dominoes, in", text) else Hint(danger=0.1)
+            for text in texts
+        ]
 
     turns = [Turn("user", "I listen for his boots."), Turn("coach", "He hit you?"), Turn("user", "He slapped me.")]
     assert screen(turns, assets.safety_cues(), hints).classes == ("violence", "fear")
@@ -386,3 +389,13 @@ def test_a_guess_is_explained_before_anyone_said_what_it_was() -> None:
     guess = hearing("stalking", "roommate")
     assert not screen([*said, Turn("user", "No danger, it's only food.")], assets.safety_cues(), guess).cue
     assert screen([*said, Turn("user", "no")], assets.safety_cues(), guess).cue, "that answers who hears it"
+
+
+def test_what_was_asked_about_and_was_not_so_is_guessed_again_only_where_it_is_nearly_sure() -> None:
+    def hints(texts: Sequence[str]) -> list[Hint]:
+        return [Hint(GUESS, 0.95 if "sure" in text else 0.7) if "bank" in text else Hint(danger=0.0) for text in texts]
+
+    said = talk("She'll ring the bank, she says.", CHECK, "No.", "Go on.", "The bank rang again.")
+    assert screen(said[:1], assets.safety_cues(), hints).cue
+    assert not screen(said, assets.safety_cues(), hints).cue
+    assert screen([*said[:-1], Turn("user", "The bank, for sure.")], assets.safety_cues(), hints).cue

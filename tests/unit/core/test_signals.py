@@ -40,6 +40,8 @@ def test_no_word_is_left_out(text: str) -> None:
         ("I plan all of it and then he cancels on me", ["I plan all of it", "and then he cancels on me"]),
         ("She drove me there, but she never asked me.", ["She drove me there,", "but she never asked me."]),
         ("He came home late again. Very late.", ["He came home late again. Very late."]),
+        ("He never asks about my day. Is that normal?", ["He never asks about my day.", "Is that normal?"]),
+        ("Really? He said so. On Friday.", ["Really?", "He said so. On Friday."]),
     ],
 )  # fmt: skip
 def test_clauses_by_example(text: str, expected: list[str]) -> None:

@@ -163,3 +163,27 @@ def test_how_it_was_long_ago_and_ones_own_doing_are_no_evidence(text: str, count
     odds = np.full((len(offsets), 2), 0.0, np.float32)
     odds[: len(text.split(".")[0].split()), 0] = 0.9
     assert bool(evidence_of(Clause(0, len(text), text), offsets, odds, LABELS, SpanLimits())) == counts
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "quote"),
+    [
+        (
+            "I'd say um I'd say I'm not your safety net Karen I'm tired too and I've got two kids and you live near",
+            (0, 5),
+            "I'd say um I'd say I'm not your safety net Karen I'm tired too",
+        ),
+        (
+            "so i always do the cooking and the washing up and then he comes in and he just sits down with the phone"
+            " and i end up cross with him and with myself",
+            (18, 21),
+            "and he just sits down with the phone",
+        ),
+    ],
+)
+def test_a_quote_from_a_run_on_ends_where_the_next_statement_begins(
+    text: str, words: tuple[int, int], quote: str
+) -> None:
+    row = np.array([[0.9 if words[0] <= at <= words[1] else 0.0] for at in range(len(text.split()))], np.float32)
+    (found,) = evidence_of(Clause(0, len(text), text), _offsets(text), row, LABELS[1:], SpanLimits())
+    assert found.quote == quote

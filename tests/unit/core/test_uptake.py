@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_coach.core.uptake import declines, take_up
+from voice_coach.core.uptake import accepts, declines, take_up
 
 
 @pytest.mark.parametrize(
@@ -249,3 +249,73 @@ def test_who_does_not_know_where_to_begin_or_is_only_angry(text: str, act: str) 
 )
 def test_a_mood_is_told_in_its_own_sense(text: str, act: str) -> None:
     assert take_up(text).act == act
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("he left me", "hurt"),
+        ("We broke up tonight.", "hurt"),
+        ("my heart is broken", "hurt"),
+        ("it just hurts", "hurt"),
+        ("I hate him", "hurt"),
+        ("He said he doesn't love me anymore", "hurt"),
+        ("I'm so upset I can't breathe", "hurt"),
+        ("she's seeing someone else", "hurt"),
+        ("well, he's left me. I don't know what to do now.", "hurt"),
+        ("i can't do this", "hurt"),
+        ("he left me to do the dishes again", "told"),
+        ("he left me on my own at the party for three hours and I had to find a taxi", "told"),
+        ("we split up two years ago", "told"),
+        ("it hurts when he does that and he knows it", "told"),
+        ("I hate it when he does that", "told"),
+        ("I can't cope with the washing", "told"),
+        ("He left me a note on the fridge", "told"),
+        ("I'm sorry", "sorry"),
+        ("oh sorry, I'm being silly", "sorry"),
+        ("He never says sorry", "told"),
+        ("I am so bloody sick of my husband.", "anger"),
+    ],
+)
+def test_a_hurt_is_met_before_anything_is_asked(text: str, act: str) -> None:
+    assert take_up(text).act == act
+
+
+def test_a_long_story_that_begins_with_a_hurt_is_a_story() -> None:
+    assert (
+        take_up("It hurts. " + "He came home at nine and put his phone on the table and said nothing. " * 3).act
+        == "told"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("I already told you", "aside"),
+        ("you keep asking me that", "aside"),
+        ("I just told you, the night my patient died. He was there. It's the everyday stuff where he isn't.", "told"),
+        ("that's a stupid question, he never listens to a word I say", "told"),
+    ],
+)
+def test_what_is_told_behind_words_about_the_coach_is_heard(text: str, act: str) -> None:
+    assert take_up(text).act == act
+
+
+@pytest.mark.parametrize(
+    ("text", "takes"),
+    [
+        ("Fine", True),
+        ("Fine, yes, give me the step.", True),
+        ("a small step like what", True),
+        ("Maybe. Like what?", True),
+        ("Yes, please. One small step is good.", True),
+        ("what would it be?", True),
+        ("Whose side are you on? BOTH of us?", False),
+        ("no I don't want a bloody step", False),
+        ("I don't think a step would help", False),
+        ("not now thanks", False),
+        ("He'd never do that", False),
+    ],
+)
+def test_a_step_is_taken_in_many_words(text: str, takes: bool) -> None:
+    assert accepts(text) == takes
