@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voice_coach.conversation.guarded_model import WordsUnfit
@@ -16,7 +16,7 @@ from voice_coach.core.knowledge import Knowledge
 from voice_coach.core.manner import faults, questions, unsaid
 from voice_coach.core.mirror import mirrors, quotable
 from voice_coach.core.output_check import OutputRule, problems
-from voice_coach.core.pronouns import pronouns
+from voice_coach.core.people import called
 from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Evidence
 from voice_coach.core.turn import Kind, Reply, Sentence
@@ -80,7 +80,7 @@ class Reflecting:
         """What to notice: of what was heard the hardest that was not named yet; then on, or to the end."""
         at, said = len(state.turns), state.said_by_coach()
         heard = harder_first(state, self.scorer) or [move.signal or ""]
-        notices = [self.summary.say(f"signal.{name}.notice", **self._them(state)) for name in heard]
+        notices = [self.summary.say(f"signal.{name}.notice", **state.them()) for name in heard]
         notice = next((notice for notice in notices if notice not in said), "")
         step = self.prompts.say("turn.step", at, notice=notice) if notice else self.prompts.say("turn.no_step")
         return [Sentence(step), *([] if move.kind == "close" else [Sentence(self.prompts.say("turn.back", at))])]
@@ -148,6 +148,8 @@ class Reflecting:
                 tuple(t.format(who=move.who) for t in self.prompts.variants("turn.corrected_who")) if move.who else ()
             )
             return (*named, *self.prompts.variants("turn.corrected"))
+        if move.purpose == "change" and move.who:
+            return tuple(t.format(who=called(move.who)) for t in self.prompts.variants("turn.change_who"))
         if move.purpose in MET:
             return self.prompts.variants(f"turn.{move.purpose}")
         if move.uptake.act == "skipped":
@@ -190,17 +192,12 @@ class Reflecting:
         if move.kind == "close" or move.purpose in ("corrected", "", "step", *MET):
             return ""
         if move.purpose == "explore":
-            return self.prompts.say(f"question.signal.{move.signal}", **self._them(state))
-        name = "step" if move.purpose == "guide" else move.purpose
+            return self.prompts.say(f"question.signal.{move.signal}", **state.them())
+        name = "step" if move.purpose in ("guide", "offer") else move.purpose
         # Memories are asked for in their order: what to say to them comes after what they were like.
         variants = self._turned(f"question.{name}", 0 if name in ("memory", "step") else _seed(state))
         said = state.said_by_coach()
         return next((text for text in variants if text not in said), variants[0])
-
-    @staticmethod
-    def _them(state: State) -> Mapping[str, str]:
-        """The pronouns of the person whom the story is about."""
-        return pronouns(state.focus, [turn.text for turn in state.said_by_user()])
 
     def _evidence(self, state: State) -> list[Evidence]:
         """What the last turn holds."""

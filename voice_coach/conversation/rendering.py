@@ -15,7 +15,6 @@ from voice_coach.core.gate import withheld
 from voice_coach.core.left_open import left_open
 from voice_coach.core.manner import MOST_WORDS, words
 from voice_coach.core.pieces import without_question
-from voice_coach.core.pronouns import pronouns
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer, Reply, Sentence, Voice
 from voice_coach.core.uptake import take_up
@@ -62,8 +61,8 @@ class Rendering:
         """The scored summary of `turns`."""
         score = self.tools.scorer.score(turns, state.struck, whole=state.closed)
         score = replace(score, safety=state.safety)
-        them = pronouns(state.focus, [turn.text for turn in state.said_by_user()])
-        return summarise(score, self.tools.scorer.signals, self.tools.summary, state.asked, them, state.mourns())
+        tools = self.tools
+        return summarise(score, tools.scorer.signals, tools.summary, state.asked, state.them(), state.mourns())
 
     def _answer(self, state: State, move: Move, trace: Trace) -> Reply:
         text = state.turns[-1].text

@@ -135,7 +135,9 @@ class Scorer:
         act = take_up(text).act
         # A few words to the coach itself tell nothing of the two of them; more may.
         least = FEWEST if objection(text) else FEW + 1
-        to_the_coach = act in ("aside", "hello", "lost", "corrected") and len(text[objection(text) :].split()) < least
+        to_the_coach = (
+            act in ("aside", "hello", "lost", "corrected", "change") and len(text[objection(text) :].split()) < least
+        )
         # "Is it normal to always text first" asks the guide; "why does he never listen" tells of him.
         asks = is_question(text) and len(sentences(text)) == 1 and "why" not in text.lower()
         return bool(text.strip()) and act != "unknown" and not (to_the_coach or asks or self.steers(text))

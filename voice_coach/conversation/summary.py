@@ -48,6 +48,9 @@ def summarise(
     if not score.signals:
         return Summary((prompts.say("frame.nothing_mourned" if mourns else "frame.nothing"),), score)
     told = _told(score)
+    # Those of whom nothing was heard may be whom the talk came to last.
+    own = pronouns(score.whose, [e.quote for heard in score.signals.values() for e in heard.evidence] * 2)
+    them = own if score.whose and own is not THEY else them
     lines = [prompts.say("frame.intro"), *(_of_each(score, prompts) or _lines(told, score.signals, prompts, them))]
     if mourns:
         lines += [prompts.say("frame.mourned"), prompts.say("frame.caveat_mourned")]

@@ -88,7 +88,7 @@ class Understanding:
         uptake = take_up(text)
         if self._sorry_in_tears(state, text):
             named, uptake = None, Uptake("tears")
-        question = is_question(text) and uptake.act != "aside" and named not in GIVING
+        question = is_question(text) and uptake.act not in ("aside", "change") and named not in GIVING
         if state.flow == "ask" or (named and named not in GIVING) or question or safety.gated:
             return Heard(text, question, named, safety, fresh, uptake=uptake, confidence=confidence)
         score = self.tools.scorer.score([*state.turns, Turn("user", text)], state.struck)

@@ -6,12 +6,13 @@ and a surface that opens a new connection for each utterance.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, cast
 
 from voice_coach.core.arc import DEEPER, EXPLORED, QUESTIONS, RICH, TOLD_ENOUGH, Stage, wanted
-from voice_coach.core.mourning import mourned, only_names
+from voice_coach.core.course import moved, them
+from voice_coach.core.mourning import mourned
 from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
 from voice_coach.core.strikes import Strike, struck_quotes
@@ -22,7 +23,7 @@ from voice_coach.core.uptake import MET, Met, Uptake, accepts, short_answer, tak
 Flow = Literal["ask", "talk", "checkin"]
 MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
 Purpose = Literal[
-    Met, "", "story", "explore", "concrete", "deeper", "after", "memory", "need", "guide", "step", "corrected"
+    Met, "", "story", "explore", "concrete", "deeper", "after", "memory", "need", "guide", "offer", "step", "corrected"
 ]
 
 _FELT = ("tears", "low", "hurt", "anger", "loss")
@@ -116,11 +117,18 @@ class State:
         """The user's turns, oldest first."""
         return [turn for turn in self.turns if turn.role == "user"]
 
+    def told(self) -> list[str]:
+        """What the user said, oldest first, without turns that were taken back."""
+        struck = struck_quotes(self.turns, self.struck)
+        return [self.turns[index].text for index in struck if self.turns[index].text not in struck[index]]
+
     def mourns(self) -> bool:
         """Whether the person whom the story is about has died."""
-        struck = struck_quotes(self.turns, self.struck)
-        told = (self.turns[index].text for index in struck if self.turns[index].text not in struck[index])
-        return mourned(self.focus, list(told))
+        return mourned(self.focus, self.told())
+
+    def them(self) -> Mapping[str, str]:
+        """The pronouns of the person whom the story is about."""
+        return them(self.focus, self.told())
 
     def said_by_coach(self) -> str:
         """All that the user heard of the coach's replies."""
@@ -236,22 +244,19 @@ def _give(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Mo
 def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Move]:
     """Reflect, and ask the next question of the arc where there is one."""
     act, who = heard.uptake.act, heard.uptake.who
-    before = " ".join(turn.text.lower() for turn in state.said_by_user()[:-1])
-    new = heard.uptake.about and who != state.focus and f"my {who}" not in before
-    changed = who if state.focus and new else ""
+    before = " ".join(text.lower() for text in state.told()[:-1])
+    focus = moved(state.focus, state.told(), heard.uptake)
+    new = bool(state.focus) and focus not in (state.focus, "") and f"my {focus}" not in before
+    changed = focus if new else ""
     # A question ends an offer: a yes to it must not be taken for "yes, more".
-    # "My brother, a bit" answers who there is to talk to, and is not whom the talk is about.
-    aside = only_names(heard.text) and state.mourns()
-    names = (heard.uptake.about and not aside) or len(state.said_by_user()) == 1
-    changed = "" if aside else changed
-    state = replace(state, focus=(who if names else "") or state.focus, offered=())
+    state = replace(state, focus=focus, offered=())
     met, state = state.met, replace(state, met=act in _FELT)
     if act == "corrected" or act in MET:
         return state, Move("reflect", cast(Purpose, act), who=who, uptake=heard.uptake)
     if state.stage == "step":
         taken = act == "yes" or accepts(heard.text)
         if not taken and act == "told" and not state.lingered:
-            return replace(state, lingered=True), Move("reflect", "step", uptake=heard.uptake)
+            return replace(state, lingered=True), Move("reflect", "offer", uptake=heard.uptake)
         step = heard.mentioned[-1] if taken and heard.mentioned else None
         move = Move("close", "step" if step else "", signal=step, uptake=heard.uptake)
         return replace(state, closed=True, stage="done"), move

@@ -12,3 +12,4 @@ KIND = (
     "(?:(?:best|new|former|second|old|oldest|younger|youngest|older|little|big|late|own|eldest|ex|grown ?up|other|dear"
     "|lovely) )*"
 )
+PETS = "dog|cat|puppy|kitten|horse|pony|rabbit|hamster|guinea pig|parrot|budgie|bird|tortoise"

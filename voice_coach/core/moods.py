@@ -1,4 +1,4 @@
-"""What a turn is met as before anything else: tears, a low mood, a hurt, anger, a loss, something good."""
+"""What a turn is met as before anything else: tears, a low mood, a hurt, anger, something good."""
 
 from __future__ import annotations
 
@@ -6,32 +6,6 @@ import re
 
 from voice_coach.core.kinship import KIND, PEOPLE
 
-_WHOM = rf"{KIND}(?:{PEOPLE}|baby|child|dog|cat)"
-_LOSS = re.compile(
-    r"\b(?:my|our|his|her|their|the) (?:\w+ )?(?:mum|mam|mom|mother|dad|father|brother|sister|son|daughter|husband|wife"
-    r"|partner|baby|friend|nan|gran|grandma|grandad|uncle|aunt|cousin|dog|cat) (?:just |has |had |has just |only )?"
-    rf"(?:died|passed(?: away)?|is dying|is dead)\b|\bi (?:lost|miscarried|buried) (?:the baby|(?:my|our) {_WHOM})\b"
-    r"(?! (?:in (?:the|a)|to (?:another|drink|dementia)|over)\b)"
-    r"|\b(?:had a|the) miscarriage\b|\bi miscarried\b"
-)
-_DEAD = re.compile(
-    r"^(?:(?:no|well|but|um|oh|sorry|i told you|because|and|yeah|yes) )*(?:he|she|they)"
-    r"(?:'s| is| has|'ve| have| are|'re)? (?:already |just |sadly )?(?:been )?"
-    r"(?:dead(?= now|$)|passed away\b|passed$|is no more$|expired$|died"
-    r"(?=$| (?:in (?!the game)|on|last|this|years?|months?|weeks?|two|three|four|five|six|ten|a (?!little)|at"
-    r"|when|before|after|suddenly|since|yesterday|peacefully|and|of (?!laugh|shame|embarr|bored))\b))"
-    r"(?! (?:laughing|on (?:my|stage)))"
-)
-"""Who was taken for living is not."""
-_LOST = re.compile(
-    rf"^(?:(?:well|oh|so|and|it'?s)[, ]+)*(?:i|we) (?:lost|buried) (?:my|our) (?:{_WHOM}"
-    rf"|(?-i:[A-Z])[a-z]+(?= (?:in|last|two|three|\w+ years?|this|when)))\b"
-    r"(?! (?:in (?:the|a)|to (?:another|drink|dementia)|over|phone|card|job)\b)",
-    re.IGNORECASE,
-)
-"""Told as the thing itself, whenever it was: "I lost my Margaret two years ago"."""
-_AGO = re.compile(r"\b(?:since|when|after|before|until|ago|years?|used to|last)\b")
-"""A death that dates the story is not what is being told."""
 _TEARS = re.compile(
     r"\b(?:i|i'?ve) (?:just |have |only )?(?:cried|been crying) (?:all|the whole|half the|most of|for hours|again)\b"
     r"|\b(?:i'?m|i am|sorry i'?m|i'?ve been) (?:just |sat here |in bits |sitting here )*"
@@ -134,12 +108,6 @@ def is_hurt(first: str, plain: str) -> bool:
 def is_angry(first: str) -> bool:
     """Whether the first sentence of a turn says so, in a few words."""
     return bool(_ANGER.search(first)) and len(first.split()) <= _FEW
-
-
-def is_a_loss(text: str, plain: str) -> bool:
-    """Whether a death is what is being told, in a few words. `text` as it was said: a name is told by its capital."""
-    told = _LOST.match(text.strip()) or _DEAD.match(plain) or (_LOSS.search(plain) and not _AGO.search(plain))
-    return bool(told) and len(plain.split()) <= _FEW
 
 
 def is_glad(plain: str) -> bool:

@@ -31,6 +31,8 @@ class Score:
     safety: Assessment = CLEAR
     people: tuple[tuple[str, dict[str, SignalScore]], ...] = ()
     """The same by whom it is about ("sister"; "" for who is not named), where a story has several people."""
+    whose: str = ""
+    """The one person whom all of it is about; empty where nobody is named or several are."""
 
     @property
     def by_person(self) -> tuple[tuple[str, dict[str, SignalScore]], ...]:
@@ -46,7 +48,8 @@ def score(evidence: Sequence[Evidence], safety: Assessment = CLEAR, about: Seque
     """Group evidence by signal; and by person, where `about` names more than one of them, a name for each piece."""
     people = sorted(dict.fromkeys(about), key=lambda who: not who)  # Who is not named comes last.
     each = ((who, _by_signal([e for e, whose in zip(evidence, about, strict=True) if whose == who])) for who in people)
-    return Score(_by_signal(evidence), safety, tuple(each) if sum(map(bool, people)) > 1 else ())
+    several = sum(map(bool, people)) > 1
+    return Score(_by_signal(evidence), safety, tuple(each) if several else (), people[0] if len(people) == 1 else "")
 
 
 def _by_signal(evidence: Sequence[Evidence]) -> dict[str, SignalScore]:

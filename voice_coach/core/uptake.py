@@ -9,10 +9,12 @@ from typing import Literal, get_args
 from voice_coach.core.corrections import names_another, names_what_it_takes_back, objection, takes_back
 from voice_coach.core.courtesy import courtesy
 from voice_coach.core.kinship import KIND, PEOPLE
-from voice_coach.core.moods import in_tears, is_a_loss, is_angry, is_glad, is_hurt, is_low
+from voice_coach.core.moods import in_tears, is_angry, is_glad, is_hurt, is_low
+from voice_coach.core.mourning import is_a_loss, lost_pet
 from voice_coach.core.normalise import normalise
+from voice_coach.core.turning import beside, turning
 
-Met = Literal["tears", "low", "hurt", "anger", "loss", "sorry", "aside", "hello", "lost"]
+Met = Literal["tears", "low", "hurt", "anger", "loss", "sorry", "aside", "hello", "lost", "change"]
 Act = Literal[Met, "told", "unknown", "corrected", "brief", "yes", "no", "skipped"]
 MET: tuple[Met, ...] = get_args(Met)
 """What is met as it is, with no question behind it."""
@@ -35,8 +37,9 @@ _CORRECTS = re.compile(
 )
 _OBJECTS = re.compile(r"(?:(?:oh )?(?:no+|nah|sorry|wait|hang on)|actually|you'?re wrong|i mis ?spoke|that was my)\b")
 _ABOUT = re.compile(
-    r"(?:(?:and|but|so|well|also|oh|then|now|no|yes|yeah|actually|it'?s|it was|this is|that was|with|what about|about)"
-    r"\b ?)*"
+    r"(?:(?:and|but|so|well|also|oh|then|now|no|yes|yeah|actually|just|only|because|except|though|honestly|i think"
+    r"|it'?s|it was|this is|that was|with|what about|about|yesterday|today|tonight|once"
+    r"|(?:last|this) (?:\w*day|night|week|weekend|month|year|spring|summer|autumn|winter|morning))\b ?)*"
     r"|.*\b(?:about|talking of|the same with|worried about|fell out with|row with|fight with) "
 )
 _ASIDE = re.compile(
@@ -150,6 +153,8 @@ class Uptake:
     """Whether the person says what they want or need."""
     glad: bool = False
     """Whether something good is told of as good."""
+    turns: bool = False
+    """Whether the person says outright that the talk is to be about them."""
 
 
 def _named(plain: str) -> re.Match[str] | None:
@@ -175,7 +180,15 @@ def take_up(text: str) -> Uptake:
     named = _named(plain)
     who = named.group(1).replace(" in law", "-in-law") if named else ""
     # "When my dad passed" and "she tells my sister" only name somebody; "my sister rang" is about her.
-    about = bool(named and _ABOUT.fullmatch(plain[: named.start()]))
+    about = bool(named and _ABOUT.fullmatch(plain[: named.start()]) and not beside(who, plain[named.end() :]))
+    to = turning(text)
+    if to:
+        who, about = to.who or who, True
+    elif not who:
+        who = lost_pet(text)
+        about = bool(who)
+    if to and to.bare:
+        return Uptake("change", to.who)
     first = _first(text)
     if (
         objection(text)
@@ -186,9 +199,11 @@ def take_up(text: str) -> Uptake:
     ):
         return Uptake("corrected", who)
     if in_tears(plain):
-        return Uptake("tears", who)
+        return Uptake("tears", who, about)
     if is_low(plain):
-        return Uptake("low", who)
+        return Uptake("low", who, about)
+    if is_a_loss(text):  # "I told you, she's dead" as well.
+        return Uptake("loss", who)
     words = len(plain.split())
     if _SORRY.fullmatch(plain):
         return Uptake("sorry", who)
@@ -199,8 +214,6 @@ def take_up(text: str) -> Uptake:
         return Uptake("lost", who)
     if courtesy(text) == "hello":
         return Uptake("hello", who)
-    if is_a_loss(text, plain):
-        return Uptake("loss", who)
     if _UNKNOWN.fullmatch(plain):
         return Uptake("unknown", who)
     if words <= 6 and _YES.fullmatch(plain):
@@ -208,7 +221,8 @@ def take_up(text: str) -> Uptake:
     if words <= 6 and _NO.fullmatch(plain):
         return Uptake("no", who)
     if is_hurt(first, plain):
-        return Uptake("hurt", who)
+        return Uptake("hurt", who, about)
     if is_angry(first):
-        return Uptake("anger", who)
-    return Uptake("brief" if words <= _BRIEF else "told", who, about, bool(_WISH.search(plain)), is_glad(plain))
+        return Uptake("anger", who, about)
+    act: Act = "brief" if words <= _BRIEF else "told"
+    return Uptake(act, who, about, bool(_WISH.search(plain)), is_glad(plain), turns=bool(to))

@@ -214,3 +214,30 @@ def test_good_news_is_met_as_good(talk: Session) -> None:
     take(talk, "It's about my sister.")
     reply = take(talk, "She came all the way on Sunday and we laughed till late, it was a lovely day.")
     assert any(text in reply.text for text in talk.tools.reflecting.prompts.variants("meaning.glad"))
+
+
+def test_who_asks_for_somebody_else_is_gone_along_with(talk: Session) -> None:
+    take(talk, "My mum never rings me.")
+    asked = take(talk, "Can we talk about my boss instead?")
+    assert "your boss" in asked.text
+    assert (asked.questions, talk.state.focus) == (0, "boss")
+    told = take(talk, "All the weekend shifts come to me.")
+    assert not re.search(r"\b(?:she|her|he|him)\b", told.sentences[-1].text), "nobody said which"
+    anything = take(talk, "can we talk about something else")
+    assert (anything.questions, talk.state.focus) == (0, "")
+    assert "Priya" in take(talk, "Actually, let's talk about Priya.").text
+
+
+def test_of_the_dead_nothing_else_is_asked_whoever_is_named(talk: Session) -> None:
+    memories = talk.tools.reflecting.prompts.variants("question.memory")
+    first = take(talk, "My husband died in March. We were married forty-one years.")
+    assert (first.questions, "sorry" in first.text) == (0, True)
+    for text in (
+        "He made tea every morning.",
+        "My daughter rings on Sundays. But I don't want to burden her, she's lost her dad.",
+        "She? No, he's dead. My husband is dead. I don't step back, I just sit here.",
+        "My sister comes by with soup.",
+    ):
+        reply = take(talk, text)
+        assert not reply.questions or reply.sentences[-1].text in memories
+        assert talk.state.focus == "husband"

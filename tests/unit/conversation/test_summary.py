@@ -121,3 +121,9 @@ def test_whoever_is_spoken_of_is_he_or_she_where_that_is_known() -> None:
     found = score([of("shows_up", "positive", "My husband drove me there.")])
     assert "They showed up when it counted" in summarise(found, SIGNALS, PROMPTS).spoken
     assert "He showed up when it counted" in summarise(found, SIGNALS, PROMPTS, them=HE).spoken
+
+
+def test_what_is_noticed_of_one_person_is_not_of_whom_the_talk_came_to() -> None:
+    told = [of("heard", "negative", "My mum never listens to me")]
+    assert "tell her" in summarise(score(told, about=["mum"]), SIGNALS, PROMPTS, them=HE).spoken
+    assert "tell him" in summarise(score(told, about=[""]), SIGNALS, PROMPTS, them=HE).spoken

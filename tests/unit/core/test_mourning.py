@@ -35,6 +35,20 @@ from voice_coach.core.uptake import take_up
         ("husband", ["I miss my husband", "He died in May and my daughter helps"]),
         ("mum", ["It's my mum.", "She died in May.", "She's still in every room of the house."]),
         ("mum", ["It's my mum", "She died in May", "My aunt helps, she's great"]),
+        ("wife", ["I lost my wife in the spring. Margaret."]),
+        ("wife", ["It's my wife.", "She was my best friend for thirty years.", "What does she do? She's dead."]),
+        ("wife", ["She was my best friend, my wife.", "She died on the second of April."]),
+        ("husband", ["My husband never helped.", "My daughter rings.", "He died in March."]),
+        ("husband", ["My husband never helped.", "My brother came.", "No, he's dead. I told you."]),
+        ("husband", ["He's dead. My husband is dead. I don't step back, I just sit here."]),
+        ("wife", ["My wife Margaret died. I keep her scarf."]),
+        ("gran", ["me gran's dead and gone, love"]),
+        ("brother", ["my brother passed in March"]),
+        ("sister", ["I lost my sister on Monday"]),
+        ("dog", ["My dog Rex died last week."]),
+        ("cat", ["We had to have our cat put down."]),
+        ("dog", ["my dog was put to sleep on friday"]),
+        ("dog", ["we lost our dog in the spring"]),
     ],
 )
 def test_who_has_died_is_mourned(who: str, told: list[str]) -> None:
@@ -71,6 +85,16 @@ def test_who_has_died_is_mourned(who: str, told: list[str]) -> None:
         ("husband", ["my ex husband died last year and my husband never says a word"]),
         ("husband", ["my husband never listens", "the dog was poorly and he died last week"]),
         ("mum", ["My mum died her hair", "No, she's not dead, I said dyed her hair"]),
+        ("sister", ["It's my mum.", "She's dead.", "My sister never once came to see her."]),
+        ("wife", ["I lost my wife in the supermarket", "She rang me from the till."]),
+        ("sister", ["My sister never rings.", "She was my mum's favourite, and my mum was ill. She died in May."]),
+        ("friend", ["My friend Anna never asks.", "My brother came too. He died on stage last night."]),
+        ("boyfriend", ["My boyfriend is dead jealous. He checks who rings."]),
+        ("brother", ["my brother passed in maths last year"]),
+        ("dog", ["My dog was put in the kennel while we were away."]),
+        ("husband", ["My husband put our dog down on the sofa."]),
+        ("cat", ["I lost my cat in the garden, she came back."]),
+        ("mum", ["My mum was put down by her boss."]),
         ("", []),
     ],
 )
@@ -102,6 +126,52 @@ def test_a_talk_about_the_dead_asks_for_memories_and_then_ends(flow: str) -> Non
 @pytest.mark.parametrize("text", ["She's dead.", "No, he died.", "no she passed away in May", "he's already dead"])
 def test_being_told_that_somebody_is_dead_is_met_as_a_loss(text: str) -> None:
     assert take_up(text).act == "loss"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My husband died in March. We were married forty-one years.",
+        "my husband died. We were married forty-one years",
+        "My dad died two years ago.",
+        "My wife Margaret died last spring. She was my best friend.",
+        "Our mum passed in April",
+        "He's dead. My husband is dead. I don't step back, I just sit here.",
+        "She? No, he's dead. My husband is dead. I don't step back, I just sit here.",
+        "She can't meet anything. I told you she is dead. I lost her.",
+        "What does she do? She's dead. She died on the second of April.",
+        "I told you, he's dead.",
+        "I lost my wife in the spring. Margaret.",
+        "My dog Rex died last week.",
+        "we had to put our cat to sleep",
+        "My old dog was put down on Friday",
+        "It's my mate Dave, he passed in March.",
+        "It's about my sister. She passed last spring.",
+        "this is about my gran she died on sunday",
+    ],
+)
+def test_a_death_is_met_with_what_is_said_beside_it(text: str) -> None:
+    assert take_up(text).act == "loss"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My dad died when I was ten and mum never talks about it.",
+        "My dad died in May. My sister didn't come to the funeral. She never rings me, not once since.",
+        "Since my dog died I walk alone.",
+        "My mum died last year and my brother sold the house without asking me.",
+        "She's not dead, she's in Spain.",
+        "My sister passed her driving test. I was the one who taught her.",
+        "I lost my mum in the shop. She'd gone to look at hats.",
+        "My husband put our dog on the lead.",
+        "We had our dog in the car.",
+        "It's my brother, he passed last year's exam.",
+        "It's my mum, she died her hair.",
+    ],
+)
+def test_a_death_that_only_dates_the_story_is_not_met(text: str) -> None:
+    assert take_up(text).act != "loss"
 
 
 @pytest.mark.parametrize(

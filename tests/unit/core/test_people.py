@@ -154,3 +154,77 @@ def test_a_score_is_kept_by_person_only_where_there_are_several() -> None:
     whole = score(found, about=["sister", "mum"])
     assert whole.signals["heard"].state == "mixed"
     assert {who: heard["heard"].state for who, heard in whole.people} == {"sister": "negative", "mum": "positive"}
+
+
+@pytest.mark.parametrize(
+    ("told", "quote", "who"),
+    [
+        (
+            (
+                "My mum rings. My dad never does.",
+                "Actually can we talk about my boss instead",
+                "I told him, he listened",
+            ),
+            "I told him, he listened",
+            "boss",
+        ),
+        (
+            ("my husband never thanks me", "actually let's talk about my dad", "he never rings me"),
+            "he never rings",
+            "dad",
+        ),
+        (("my husband never thanks me", "I'm talking about my dad now, he never rings"), "he never rings", "dad"),
+        (
+            ("My friend Jess asks me.", "My friend Priya doesn't.", "I'm always the one holding Priya up"),
+            "the one holding Priya up",
+            "Priya",
+        ),
+        (
+            (
+                "me and my sister were meant to see mum",
+                "I left work early and my boss was cross and then she goes you're a star",
+            ),
+            "she goes you're a star",
+            "sister",
+        ),
+        (
+            ("It's my sister.", "she didn't ring and mum thought we'd forgotten her"),
+            "she didn't ring and mum",
+            "sister",
+        ),
+        (("It's my sister. My mum is ill.", "I take my mum to all her scans"), "I take my mum to all", "sister"),
+        (("It's my sister. My mum is ill.", "I always have to ring my mum"), "I always have to ring my mum", "mum"),
+        (
+            ("My friend Dana rang.", "Her phone was face up, and Greg kept texting.", "Greg is her bloke."),
+            "Her phone was face up, and Greg",
+            "friend",
+        ),
+        (
+            ("One of my people, Marcus, tires me.", "My own boss says let him go.", "He handed it in. Marcus did."),
+            "He handed it in",
+            "Marcus",
+        ),
+        (
+            ("It's my son.", "I rang him and my neighbour came in the end.", "He said he'd fix it"),
+            "He said he'd",
+            "son",
+        ),
+        (
+            ("My mum never rings.", "can we talk about someone else", "He never rings. My boss."),
+            "He never rings",
+            "boss",
+        ),
+        (("My dad cooks. But actually it's my mum I'm cross with. She left.",), "She left", "mum"),
+        (("My mum rings.", "My brother keeps out of it.", "You never know. She forgot me."), "She forgot me", "mum"),
+    ],
+)
+def test_the_course_of_the_talk_says_who_is_meant(told: tuple[str, ...], quote: str, who: str) -> None:
+    names = {"Greg", "Marcus"}.__contains__
+    assert whom([Turn("user", text) for text in told], [evidence(quote, told=told)], names) == [who]
+
+
+def test_what_is_all_of_one_person_names_them() -> None:
+    found = [evidence("She never rings", "negative"), evidence("my sister laughed")]
+    assert score(found, about=["sister", "sister"]).whose == "sister"
+    assert score(found, about=["sister", ""]).whose == ""
+    assert score(found, about=["sister", "mum"]).whose == ""
