@@ -146,11 +146,11 @@ def toml(kind: str, name: str) -> dict[str, Any]:
 @cache
 def short_answers() -> ShortAnswers:
     """What answers of a word or a few say to the coach's own questions, reviewed."""
-    return ShortAnswers.read(
-        {name: told for name, told in toml("knowledge", "short_answers").items() if name != "version"}
-    )
+    told = toml("knowledge", "short_answers")
+    return ShortAnswers.read({name: told[name] for name in signals()})
 
 
+@cache
 def commands() -> Commands:
     """Words that steer a session, reviewed."""
     return Commands(toml("knowledge", "commands"))
