@@ -81,8 +81,10 @@ def test_danger_suspends_it_until_it_is_turned_on_again() -> None:
     page = report_page(found, SIGNALS, spoken(found, SIGNALS, WORDS))
     assert SAID[:10] not in page
     assert "<svg" not in page
-    again = over_time([*entries, entry(32)], SIGNALS, on(33), on_again=on(31))
+    again = over_time([*entries, entry(32)], SIGNALS, on(33), lifted=["30"])
     assert not again.standing.suspended
+    assert again.weeks
+    assert over_time([*entries, entry(32, cue=True)], SIGNALS, on(33), lifted=["30"]).standing.suspended
 
 
 @pytest.mark.parametrize("days", [0, 3, 40, 200])
