@@ -116,6 +116,17 @@ def spoken(found: OverTime, signals: Mapping[str, Signal], words: Prompts) -> li
     return [text for text in (*said, words.say("trend.caveat")) if text]
 
 
+def beside_summary(found: OverTime, words: Prompts) -> str:
+    """The line on screen beside the summary of a session: index and interval, or why there is none."""
+    if found.standing.suspended:
+        return words.say("after.suspended")
+    if found.standing.index is None or found.standing.interval is None:
+        return words.say("after.few_signals" if set(found.missing) == {"signals"} else "after.too_little")
+    low, high = (str(round(edge)) for edge in found.standing.interval)
+    counts = {"entries": str(found.entries), "nights": str(found.nights)}
+    return words.say("after.index", index=str(round(found.standing.index)), low=low, high=high, **counts)
+
+
 def _strongest(found: OverTime, signals: Mapping[str, Signal], sign: int) -> str | None:
     means = {n: sign * m for n, m in found.standing.means.items() if signals[n].subject in ("other", "both")}
     best = max(means, key=lambda name: means[name], default=None)

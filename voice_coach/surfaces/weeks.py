@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach.app import Coach
-from voice_coach.conversation.over_time import OverTime, Quote, over_time, spoken
+from voice_coach.conversation.over_time import OverTime, Quote, beside_summary, over_time, spoken
+from voice_coach.conversation.session import Session
 from voice_coach.core.entries import Entry, Head
 from voice_coach.core.schedule import night_of
 from voice_coach.core.signals import Signal
+from voice_coach.errors import StorageError
 from voice_coach.surfaces.on_again import lifted, turn_on
 
 WEEKS = 26
@@ -25,6 +27,28 @@ def look(coach: Coach, profile: str, today: date, weeks: int = WEEKS) -> tuple[O
     heads, entries = newest(journal, profile, today, weeks)
     found = over_time(entries, signals, today, lifted(_file(coach), journal, heads), heads)
     return found, spoken(found, signals, coach.prompts("trend"))
+
+
+def after(coach: Coach, session: Session) -> OverTime | None:
+    """How the relationship of a session stands with it. None where it is not kept, where it holds a sign of danger,
+    and where the one whom it is about has died."""
+    state = session.state
+    kept = state.saved and state.said_by_user() and session.flow != "ask" and session.unsaved is None
+    if not kept or session.cleared or state.safety.gated or state.mourns():
+        return None
+    journal = session.tools.journal
+    try:
+        heads = journal.heads(session.profile)
+        again = lifted(_file(coach), journal, heads)
+    except StorageError:  # The summary stands by itself.
+        return None
+    return over_time((), coach.scorer.signals, night_of(session.now()), again, heads)
+
+
+def standing_line(coach: Coach, session: Session) -> str:
+    """The same in a line for the screen; empty where there is nothing to say of it."""
+    found = after(coach, session)
+    return beside_summary(found, coach.prompts("trend")) if found else ""
 
 
 def turn_on_again(coach: Coach, profile: str, now: datetime | None = None) -> None:
