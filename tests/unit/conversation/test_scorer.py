@@ -119,3 +119,10 @@ def test_an_answer_is_read_as_one_to_the_question_the_coach_asked(shipped: Score
 )
 def test_what_is_asked_or_said_to_the_coach_is_no_evidence(shipped: Scorer, text: str) -> None:
     assert not shipped.score([Turn("user", text)]).signals
+
+
+@pytest.mark.parametrize("before", ["stop" * 400, "\U0010f3fc\u02e2" * 200, "-" * 2_000])
+def test_what_does_not_fit_behind_a_long_question_is_read_by_itself(shipped: Scorer, before: str) -> None:
+    said = "He never asks me how my day was. " * 8 + "-" * 400 + " And he cancels every plan that I make. " * 6
+    found = shipped.score([Turn("user", "We talk."), Turn("coach", before), Turn("user", said)])
+    assert all(said[e.start : e.end] == e.quote for heard in found.signals.values() for e in heard.evidence)
