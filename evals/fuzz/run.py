@@ -32,7 +32,7 @@ LEFT_OPEN = 20.0
 """Files by which the servers may have more open."""
 SERVED = ("voice page, requests", "voice page, socket", "wyoming")
 """Entrances of the servers."""
-_SAMPLES = 20
+_SAMPLES = 40
 
 
 @dataclass
