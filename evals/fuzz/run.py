@@ -122,10 +122,11 @@ def drive(
                 break
             wait([worker.connection for worker in busy], timeout=LOOKS_EVERY)
             for worker in busy:
-                if worker.task and worker.task[0] in SERVED:
-                    house.look()
+                served = worker.task is not None and worker.task[0] in SERVED
                 if _settled(worker, tally):
                     crew[crew.index(worker)] = _started(environment)
+                elif served and worker.task is None:
+                    house.look()
             found = f"{sum(tally.cases.values())} cases, {len(tally.crashes)} crashes, {len(tally.hangs)} hangs"
             progress.update(bar, completed=time.monotonic() - began, found=found)
     for worker in crew:
