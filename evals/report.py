@@ -42,6 +42,8 @@ class Result:
     figures: list[Figure]
     notes: list[str] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
+    section: str = ""
+    """Markdown that stands at the end of the report."""
 
 
 def finish(name: str, result: Result, as_baseline: bool) -> int:
@@ -52,7 +54,7 @@ def finish(name: str, result: Result, as_baseline: bool) -> int:
     record["date"] = datetime.now(UTC).isoformat(timespec="seconds")
     _write(HOME / "results" / f"{name}.json", json.dumps(record, indent=1) + "\n")
     if as_baseline:
-        del record["details"]
+        del record["details"], record["section"]
         _write(HOME / "baselines" / f"{name}.json", json.dumps(record, indent=1) + "\n")
     _write(HOME / "reports" / f"{name}.md", _markdown(name, result, record, baseline))
     return 0 if all(figure.met for figure in result.figures) else 1
@@ -83,6 +85,8 @@ def _print(name: str, result: Result, baseline: dict[str, float]) -> None:
     console.print(table)
     for note in result.notes:
         console.print(f"- {note}", markup=False, highlight=False)
+    if result.section:
+        console.print(result.section, markup=False, highlight=False)
 
 
 def _markdown(name: str, result: Result, record: dict[str, Any], baseline: dict[str, float]) -> str:
@@ -91,6 +95,7 @@ def _markdown(name: str, result: Result, record: dict[str, Any], baseline: dict[
     lines += ["| " + " | ".join(row) + " |" for row in _rows(result, baseline)]
     lines += ["", *(f"- {note}" for note in result.notes)]
     lines += [f"- {model}" for model in record["models"]]
+    lines += ["", result.section] if result.section else []
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What is thrown at the entrances: texts, JSON Lines, sound files and settings, random and mutated.
+"""What is thrown at the entrances: JSON Lines, sound files, settings, journals and documents, random and mutated.
 
 Everything follows from a `random.Random`, so a case can be made again from its seed.
 """
@@ -11,32 +11,21 @@ import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from random import Random
 from typing import Any
 
 import av
 import numpy as np
 
-SENTENCES = (
-    "What are the signs of a lack of reciprocity?",
-    "I always plan everything and then he cancels and I end up apologising.",
-    "He hit me last night. Can we go on?",
-    "I could kill him for eating my leftovers, honestly.",
-    "im safe go on",
-    "clear the screen",
-    "don't save that",
-    "Tell me more about the third one.",
-    "She texts at 7 and 8 and 9, every day since 2019!",
-    "I'm in Ireland.",
-    "stop",
-    "",
-)
-ODD = (
-    *("\x00\x07\x1b[2J", "\u202e\u2066", "e\u0301" * 9, "👩\u200d👩\u200d👧", "\u2028\x85\x0b", "[bold]{said}[/]"),
-    *("%s{0}\\", "ﷺ" * 5, "İıſ", "\ufeff", "'’`\"", "<script>", "\U0010ffff", "nine nine nine", "-" * 40),
-)
-KEYS = ("id", "text", "turns", "history", "role", "v", "extra")
-NUMBERS = (0, 1, 2, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF)
+from evals.fuzz.texts import NUMBERS, mutated, text, turns, value
+from evals.fuzz.visits import MARK, NEEDS, VISITS, Visit
+from voice_coach import assets
+from voice_coach.core.dialogue import State
+from voice_coach.core.entries import Entry
+from voice_coach.core.transcript import Turn
+from voice_coach.surfaces.journal_work import export
+
 FORMATS = {
     "wav": ("wav", "pcm_s16le", 16_000, "mono"),
     "float": ("wav", "pcm_f32le", 44_100, "stereo"),
@@ -58,41 +47,8 @@ class Case:
     environment: Mapping[str, str] = field(default_factory=dict)
     lines: bool = False
     """Whether each line of stdin that is not blank is answered by a line."""
-
-
-def text(random: Random) -> str:
-    """A text that nobody expects, or nearly one that somebody does."""
-    kind = random.randrange(6)
-    if kind == 0:
-        return "".join(chr(random.choice((random.randrange(128), random.randrange(0x110000)))) for _ in range(40))
-    if kind == 1:
-        return random.choice((*ODD, *SENTENCES)) * random.choice((1, 2, 50, 400))
-    words = " ".join(random.choice(SENTENCES) for _ in range(random.choice((1, 1, 2, 30)))).split(" ")
-    for _ in range(random.randrange(6)):
-        at = random.randrange(len(words) + 1)
-        words[at:at] = random.choice(([], [random.choice(ODD)], words[at : at + 3], [words[0]] * 20))
-        random.shuffle(words) if random.random() < 0.2 else None
-    return " ".join(words)
-
-
-def value(random: Random, depth: int = 0) -> Any:
-    """Anything JSON can hold."""
-    kind = random.randrange(8 if depth < 3 else 6)
-    if kind == 6:
-        return [value(random, depth + 1) for _ in range(random.randrange(4))]
-    if kind == 7:
-        return {random.choice(KEYS): value(random, depth + 1) for _ in range(random.randrange(4))}
-    simple = (None, True, random.choice((-1, 10**30, 5)), random.choice((0.5, 1e308, float("nan"))))
-    return random.choice((*simple, text(random), random.choice(SENTENCES)))
-
-
-def turns(random: Random) -> Any:
-    """A conversation, now and then a wrong one."""
-    if random.random() < 0.2:
-        return value(random)
-    roles = ("user", "coach", "assistant", "user", random.choice(("system", "USER", "coach")))
-    count = random.choice((0, 1, 3, 8, 40))
-    return [{"role": random.choice(roles), "text": text(random)} for _ in range(count)]
+    secret: str = ""
+    """A word of the person that stderr may not hold."""
 
 
 def line(random: Random) -> bytes:
@@ -112,27 +68,6 @@ def line(random: Random) -> bytes:
             del item[key]
     raw = json.dumps(item, ensure_ascii=random.random() < 0.5).encode("utf-8", "surrogatepass")
     return mutated(raw, random).replace(b"\n", b" ") if kind == 3 else raw
-
-
-def mutated(raw: bytes, random: Random) -> bytes:
-    """The same bytes with a few of them wrong, missing, doubled or cut off."""
-    data = bytearray(raw)
-    for _ in range(random.choice((1, 1, 2, 5, 30))):
-        at, kind = random.randrange(len(data) + 1), random.randrange(6)
-        span = random.choice((1, 2, 4, 16, 200))
-        if kind == 0 and at < len(data):
-            data[at] ^= 1 << random.randrange(8)
-        elif kind == 1:
-            data[at : at + span] = bytes(random.randrange(256) for _ in range(span))
-        elif kind == 2:
-            del data[at : at + span]
-        elif kind == 3:
-            data[at:at] = data[at : at + span] * random.choice((1, 3))
-        elif kind == 4:
-            data[at : at + 4] = struct.pack(random.choice("<>") + "I", random.choice(NUMBERS))
-        elif random.random() < 0.2:
-            del data[at:]
-    return bytes(data)
 
 
 @cache
@@ -254,7 +189,44 @@ def _said(random: Random) -> Case:
     return Case(("say", "-o", "said.wav", "--json", "--", _argument(random)))
 
 
-ENTRANCES: dict[str, Callable[[Random], Case]] = {
+def _entry(random: Random) -> dict[str, Any]:
+    """An entry as `journal export` writes it."""
+    told = (Turn("coach", "How was it?"), *(Turn("user", f"{text(random)} {MARK}") for _ in range(2)))
+    heard = {"heard": {"state": "positive", "evidence": [[1, 0, random.choice((2, 9, 10**6)), "positive"]]}}
+    return {
+        "id": f"{random.randrange(200):032x}",
+        "flow": random.choice(("talk", "checkin")),
+        "started": f"20{random.randrange(20, 27)}-0{random.randrange(1, 10)}-11T21:30:00+0{random.randrange(3)}:00",
+        "state": State("talk", turns=told).to_json(),
+        "signals": heard if random.random() < 0.5 else {},
+        "profile": random.choice(("default", "Sam", text(random)[:50])),
+        "ended": True,
+    }
+
+
+def _journal(random: Random) -> Case:
+    entries: list[Any] = [_entry(random) for _ in range(random.choice((0, 1, 5)))]
+    for entry in entries:
+        if random.random() < 0.4:
+            entry[random.choice(list(entry))] = value(random)
+    raw = json.dumps({"v": 1, "entries": entries}).encode()
+    if random.random() < 0.4:
+        whole = [Entry(**_entry(random)) for _ in range(random.choice((1, 3)))]
+        raw = export(whole, random.choice(("csv", "json")), assets.signals()).encode("utf-8", "replace")
+    more: tuple[str, ...] = ("--replace",) if random.random() < 0.3 else ()
+    raw = mutated(raw, random) if random.random() < 0.4 else raw
+    return Case(("journal", "import", "mine", *more), files={"mine": raw}, secret=MARK)
+
+
+def _knowledge(random: Random) -> Case:
+    name = random.choice(("notes.md", "notes.txt", "Our notes!.md", "notes.pdf", "\u202e.md"))
+    parts = [f"{'#' * random.randrange(8)} {text(random)}\n\n{text(random)} {MARK}.\n" for _ in range(3)]
+    raw = "".join(parts[: random.choice((0, 1, 3))]).encode("utf-8", "replace")[:20_000]
+    raw = mutated(raw, random) if random.random() < 0.4 else raw
+    return Case(("knowledge", "add", name), files={name: raw}, secret=MARK)
+
+
+ENTRANCES: dict[str, Callable[[Random], Case | Visit]] = {
     "ask --jsonl": lambda random: Case(("ask", "--jsonl"), _lines(random), lines=True),
     "score --jsonl": lambda random: Case(("score", "--jsonl"), _lines(random), lines=True),
     "screen --jsonl": lambda random: Case(("screen", "--jsonl"), _lines(random), lines=True),
@@ -266,9 +238,18 @@ ENTRANCES: dict[str, Callable[[Random], Case]] = {
     "talk, checkin (spoken)": _spoken,
     "transcribe": lambda random: Case(("transcribe", "--jsonl", "in"), files={"in": audio(random)}),
     "settings": _configured,
+    "journal import": _journal,
+    "knowledge add": _knowledge,
+    **VISITS,
 }
 
 
-def case(entrance: str, seed: int, number: int) -> Case:
+def missing() -> dict[str, list[str]]:
+    """Entrances that can't be tried here, with the packages that they need and that are not there."""
+    gone = {name: [package for package in needed if find_spec(package) is None] for name, needed in NEEDS.items()}
+    return {name: packages for name, packages in gone.items() if packages}
+
+
+def case(entrance: str, seed: int, number: int) -> Case | Visit:
     """The case of that number at an entrance."""
     return ENTRANCES[entrance](Random(f"{seed}/{entrance}/{number}"))

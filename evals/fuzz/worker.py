@@ -1,4 +1,4 @@
-"""A process that takes cases: it calls the command line inside itself and says what came of it.
+"""A process that takes cases: it calls the command line inside itself, or a server, and says what came of it.
 
 `python -m evals.fuzz.worker SEED NUMBER ENTRANCE` runs one case alone.
 """
@@ -19,7 +19,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from unittest.mock import patch
 
+from evals.fuzz.callers import Callers
 from evals.fuzz.cases import Case, case
+from evals.fuzz.house import Door, House
+from evals.fuzz.visits import Visit
 from voice_coach.surfaces.cli.main import run
 
 CODES = {0, 2, 3, 4, 5, 6, 7, 8}
@@ -45,16 +48,31 @@ class Verdict:
 
 
 def serve(connection: Connection, environment: Mapping[str, str]) -> None:
-    """Take (entrance, seed, number), answer with a Verdict, until the other side closes."""
+    """Take (entrance, seed, number, door), answer with a Verdict, until the other side closes."""
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(quiet, stream)
     os.environ.update(environment)
     with contextlib.suppress(EOFError), tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        while True:
-            entrance, seed, number = connection.recv()
-            connection.send(judge(case(entrance, seed, number), Path(folder)))
+        with contextlib.closing(Callers(Path(folder))) as callers:
+            while True:
+                entrance, seed, number, door = connection.recv()
+                given = case(entrance, seed, number)
+                if isinstance(given, Visit):
+                    connection.send(called(given, callers, door))
+                else:
+                    connection.send(judge(given, Path(folder)))
+
+
+def called(given: Visit, callers: Callers, door: Door | None) -> Verdict:
+    """Call on a server once."""
+    try:
+        problem = callers.visit(given, door)
+    except Exception as failure:
+        problem = f"{type(failure).__name__} came out of a call"
+    gc.collect()
+    return Verdict(problem, _resident())
 
 
 def judge(given: Case, folder: Path) -> Verdict:
@@ -106,6 +124,8 @@ def _problem(given: Case, code: int, out: str, err: str) -> str:
     if INSIDE in out or INSIDE in err or "Traceback" in err:
         at = (out + err).find(INSIDE)
         return (out + err)[at : at + 70] or "a traceback"
+    if given.secret and given.secret in err:
+        return "a word of the person is in stderr"
     if code and not err.strip():
         return f"exit code {code} without a word"
     whole = "--json" in given.arguments and not code
@@ -139,6 +159,12 @@ if __name__ == "__main__":
     os.environ.update(SCRIPTED)
     alone = case(sys.argv[3], int(sys.argv[1]), int(sys.argv[2]))
     with tempfile.TemporaryDirectory() as place:
-        os.chdir(place)
-        code, out, err = _called(alone, Path(place)) if "--show" in sys.argv else (0, "", "")
-        print(alone.arguments, code, err, judge(alone, Path(place)))
+        if isinstance(alone, Visit):
+            house = House(SCRIPTED)
+            with contextlib.closing(Callers(Path(place))) as alone_callers:
+                door = house.door() if alone.way in ("requests", "socket", "wyoming") else None
+                print(alone, called(alone, alone_callers, door), house.close())
+        else:
+            os.chdir(place)
+            code, out, err = _called(alone, Path(place)) if "--show" in sys.argv else (0, "", "")
+            print(alone.arguments, code, err, judge(alone, Path(place)))

@@ -14,6 +14,7 @@ from typing import Any
 from rich.progress import track
 
 from evals.report import Figure, Result, median
+from evals.signals.curve import section, stages
 from evals.split import PARTS, items, read
 from voice_coach.app import Coach, build
 from voice_coach.config import load_settings, paths
@@ -46,7 +47,7 @@ def run() -> Result:
         "Near twins: pairs that differ in one clause, most of which carry nothing; the last lines of a part whose "
         "others are learned from.",
     ]
-    return Result(figures, notes)
+    return Result(figures, notes, section=section(stages()))
 
 
 def measured(rows: list[tuple[dict[str, Any], Score]], part: str) -> list[Figure]:

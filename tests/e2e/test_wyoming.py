@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import signal
+import socket
 import subprocess
 from collections.abc import Callable
 from typing import Any
@@ -84,6 +85,23 @@ class Running:
 def serve(fast: Any) -> Callable[..., Running]:
     """Start a server on scripted engines."""
     return lambda *flags: Running(fast.start("wyoming", "--uri", "tcp://127.0.0.1:0", *flags))
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_the_end_is_quiet_while_clients_are_there(
+    serve: Callable[..., Running], sent: signal.Signals, code: int
+) -> None:
+    server = serve()
+    asyncio.run(server.exchange(Describe().event(), until="info"))
+    clients = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(3)]
+    clients[0].sendall(b'{"type": "describe"}\n')
+    assert clients[0].recv(10)
+    server.process.send_signal(sent)
+    _, err = server.process.communicate(timeout=60)
+    for client in clients:
+        client.close()
+    assert server.process.returncode == code
+    assert err.decode().split() == ([] if code == 0 else ["voice-coach:", "stopped."])
 
 
 def test_it_announces_one_program_each_and_nothing_that_would_disable_them(serve: Callable[..., Running]) -> None:

@@ -63,29 +63,31 @@ def over_time(
     entries: Sequence[Entry],
     signals: Mapping[str, Signal],
     today: date,
-    on_again: date | None = None,
+    lifted: Collection[str] = (),
     heads: Sequence[Head] | None = None,
 ) -> OverTime:
-    """What may be said of one relationship on a day. `on_again`: when the person turned the index on again.
+    """What may be said of one relationship on a day.
 
-    `heads`: all of its entries, where `entries` are only the newest, whose weeks and words are to be shown.
+    `lifted`: ids of entries with a sign of danger after which the person turned the index on again. `heads`: all
+    of its entries, where `entries` are only the newest, whose weeks and words are to be shown.
     """
     told = sorted(((night_of(e.moment), e) for e in entries if e.signals or _cue(e)), key=lambda pair: pair[0])
     shown = [(night, entry) for night, entry in told if night <= today]
-    known = [_of_entry(entry) for _, entry in told] if heads is None else [_of_head(head) for head in heads]
-    numbers = sorted((n for n in known if n.day <= today.toordinal() and (n.values or n.cue)), key=lambda n: n.day)
+    known = [_of_entry(e, lifted) for _, e in told]
+    if heads is not None:
+        known = [_of_head(head, lifted) for head in heads if head.states or head.danger]
+    numbers = sorted((n for n in known if n.day <= today.toordinal()), key=lambda n: n.day)
     counted = tuple(name for name, signal in signals.items() if signal.subject in ("other", "both"))
-    again = on_again.toordinal() if on_again else None
     day = today.toordinal()
-    visible = bool(shown) and not trend.suspended(numbers, again)
+    visible = bool(shown) and not trend.suspended(numbers)
     weeks = _weeks(numbers, shown[0][0].toordinal(), day, counted) if visible else []
-    standing = weeks[-1].standing if weeks else trend.standing(numbers, day, counted, again)
+    standing = weeks[-1].standing if weeks else trend.standing(numbers, day, counted)
     heard = {name for number in numbers for name in number.values}
     return OverTime(
         len({number.day for number in numbers}),
         len(numbers),
         standing,
-        change.claimed(numbers, day, counted, again),
+        change.claimed(numbers, day, counted),
         tuple(weeks),
         tuple(quote for night, entry in shown for quote in _quotes(night, entry)) if visible else (),
         tuple(name for name in signals if name not in heard),
@@ -114,18 +116,30 @@ def spoken(found: OverTime, signals: Mapping[str, Signal], words: Prompts) -> li
     return [text for text in (*said, words.say("trend.caveat")) if text]
 
 
+def beside_summary(found: OverTime, words: Prompts) -> str:
+    """The line on screen beside the summary of a session: index and interval, or why there is none."""
+    if found.standing.suspended:
+        return words.say("after.suspended")
+    if found.standing.index is None or found.standing.interval is None:
+        return words.say("after.few_signals" if set(found.missing) == {"signals"} else "after.too_little")
+    low, high = (str(round(edge)) for edge in found.standing.interval)
+    counts = {"entries": str(found.entries), "nights": str(found.nights)}
+    return words.say("after.index", index=str(round(found.standing.index)), low=low, high=high, **counts)
+
+
 def _strongest(found: OverTime, signals: Mapping[str, Signal], sign: int) -> str | None:
     means = {n: sign * m for n, m in found.standing.means.items() if signals[n].subject in ("other", "both")}
     best = max(means, key=lambda name: means[name], default=None)
     return best if best and means[best] > 0 else None
 
 
-def _of_entry(entry: Entry) -> trend.Entry:
-    return _number(entry.moment, {name: raw["state"] for name, raw in entry.signals.items()}, _cue(entry))
+def _of_entry(entry: Entry, lifted: Collection[str]) -> trend.Entry:
+    states = {name: raw["state"] for name, raw in entry.signals.items()}
+    return _number(entry.moment, states, _cue(entry) and entry.id not in lifted)
 
 
-def _of_head(head: Head) -> trend.Entry:
-    return _number(head.moment, head.states, head.danger)
+def _of_head(head: Head, lifted: Collection[str]) -> trend.Entry:
+    return _number(head.moment, head.states, head.danger and head.id not in lifted)
 
 
 def _number(moment: datetime, states: Mapping[str, str], cue: bool) -> trend.Entry:
@@ -151,8 +165,7 @@ def _weeks(numbers: Sequence[trend.Entry], first: int, day: int, counted: Collec
     ends = list(range(day, first - 1, -WEEK))[::-1]
     days = [number.day for number in numbers]
     found = []
-    # The whole is not suspended, so none of its weeks is.
-    for end, standing in zip(ends, trend.standings(numbers, ends, counted, on_again=day), strict=True):
+    for end, standing in zip(ends, trend.standings(numbers, ends, counted), strict=True):
         inside = numbers[bisect_right(days, end - WEEK) : bisect_right(days, end)]
         names = {name for n in inside for name in n.values}
         heard = {name: _mean([n.values[name] for n in inside if name in n.values]) for name in names}

@@ -179,11 +179,13 @@ class Scorer:
 
     def _heard(self, piece: Clause, lead: str, tokens: Mapping[tuple[str, str], Tokens]) -> list[Evidence]:
         assert self.heads is not None
-        read = tokens[lead, piece.text]
-        odds = self.heads.signals_of(read.vectors)
+        read = tokens["", piece.text]
+        plain = odds = self.heads.signals_of(read.vectors)
         if not lead:
             return evidence_of(piece, read.offsets, odds, self.heads.signals, self.limits)
-        plain = self.heads.signals_of(tokens["", piece.text].vectors)
+        odds = self.heads.signals_of(tokens[lead, piece.text].vectors)
+        # What did not fit behind a long lead is read by itself.
+        odds = np.concatenate([odds, plain[len(odds) :]])
         odds = np.where(plain >= PLAIN, np.maximum(odds, plain), odds)
         asked = next((signal for text, signal in self.questions.items() if lead.endswith(text)), None)
         if asked:

@@ -42,11 +42,9 @@ def change(entries: Sequence[Entry], day: int, counted: Collection[str]) -> floa
     return float((new.mean() - old.mean()) / error)
 
 
-def claimed(
-    entries: Sequence[Entry], day: int, counted: Collection[str], on_again: int | None = None
-) -> Literal["up", "down"] | None:
+def claimed(entries: Sequence[Entry], day: int, counted: Collection[str]) -> Literal["up", "down"] | None:
     """Whether it may be said that things have changed; most of the time it may not."""
-    if suspended([e for e in entries if e.day <= day], on_again):
+    if suspended([e for e in entries if e.day <= day]):
         return None
     far = change([e for e in entries if e.day <= day], day, counted)
     return None if abs(far) < CLAIM else ("up" if far > 0 else "down")

@@ -31,7 +31,8 @@ class Entry:
     values: Mapping[str, int]
     """Signal to -1, 0 (mixed) or +1; a signal that is absent was not mentioned, which is never zero."""
     cue: bool = False
-    """Whether a sign of danger was active (other than `minor_user` alone)."""
+    """Whether a sign of danger was active (other than `minor_user` alone), and the person has not turned the index on
+    again since."""
 
 
 @dataclass(frozen=True)
@@ -102,28 +103,24 @@ def _in_order(entries: Sequence[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.day)
 
 
-def suspended(entries: Sequence[Entry], on_again: int | None = None) -> bool:
-    """Whether a sign of danger was active since the person last turned the index on again (a day, or never)."""
-    return any(entry.cue and (on_again is None or entry.day > on_again) for entry in entries)
+def suspended(entries: Sequence[Entry]) -> bool:
+    """Whether a sign of danger stands in the way of an index."""
+    return any(entry.cue for entry in entries)
 
 
-def standing(
-    entries: Sequence[Entry], day: int, counted: Collection[str], on_again: int | None = None, seed: int = 0
-) -> Standing:
+def standing(entries: Sequence[Entry], day: int, counted: Collection[str], seed: int = 0) -> Standing:
     """All that may be shown on a day, from the entries up to it."""
-    return standings(entries, [day], counted, on_again, seed)[0]
+    return standings(entries, [day], counted, seed)[0]
 
 
-def standings(
-    entries: Sequence[Entry], days: Sequence[int], counted: Collection[str], on_again: int | None = None, seed: int = 0
-) -> list[Standing]:
+def standings(entries: Sequence[Entry], days: Sequence[int], counted: Collection[str], seed: int = 0) -> list[Standing]:
     """What may be shown on each of these days, oldest first, from the entries up to it."""
     told, found = _in_order(entries), list[Standing]()
     sums = _decayed(told)
     shown, count, at = _points(sums, counted), 0, 0
     about = sums.columns(counted)
     values, heard = sums.values[:, about], sums.heard[:, about]
-    cues = [entry.day for entry in told if suspended([entry], on_again)]
+    cues = [entry.day for entry in told if entry.cue]
     for day in days:
         while count < len(told) and told[count].day <= day:
             count += 1

@@ -43,14 +43,18 @@ HEAD = """<!doctype html>
 """
 
 
-def summary_page(score: Score, signals: Mapping[str, Signal], spoken: str = "") -> str:
-    """The whole page. Under a sign of danger it holds neither a quote nor the reason."""
+def summary_page(score: Score, signals: Mapping[str, Signal], spoken: str = "", standing: str = "") -> str:
+    """The whole page. Under a sign of danger it holds neither a quote nor the reason.
+
+    `standing`: a line on how the relationship stands with this session.
+    """
+    over_time = f"<h2>Over time</h2><p>{escape(standing)}</p>" if standing else ""
     if score.safety.gated:
         body = "<p>There is no summary this time.</p>"
     elif not score.signals:
-        body = f"<p>{escape(spoken or 'No signal was mentioned.')}</p>"
+        body = f"<p>{escape(spoken or 'No signal was mentioned.')}</p>{over_time}"
     else:
-        body = _body(score, signals, spoken)
+        body = _body(score, signals, spoken, over_time)
     return f"{HEAD}<style>{STYLE}</style></head><body><main><h1>What was heard</h1>{body}</main></body></html>\n"
 
 
@@ -70,13 +74,13 @@ def write_page(path: Path, page: str) -> None:
         raise StorageError(f"{path} can't be written: {failure.strerror}. Choose another place.") from None
 
 
-def _body(score: Score, signals: Mapping[str, Signal], spoken: str) -> str:
+def _body(score: Score, signals: Mapping[str, Signal], spoken: str, over_time: str) -> str:
     missing = [signal.label for name, signal in signals.items() if name not in score.signals]
     lead = f"<p>{escape(spoken)}</p>" if spoken else ""
     tables = "".join(_table(who, bool(score.people), heard, signals) for who, heard in score.by_person)
     return (
         f"{lead}{_chart(score, signals)}<h2>In your words</h2>{tables}"
-        f"<h2>Not mentioned</h2><p>{escape(', '.join(missing)) or 'Everything was mentioned.'}</p>"
+        f"<h2>Not mentioned</h2><p>{escape(', '.join(missing)) or 'Everything was mentioned.'}</p>{over_time}"
         f'<p class="soft">{score.mentioned} of {SIGNALS} signals were mentioned; what was not is not counted. '
         "One side, your words, one day. Not a diagnosis of anyone, and not a verdict.</p>"
     )

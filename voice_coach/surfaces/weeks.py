@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from voice_coach.app import Coach
-from voice_coach.conversation.over_time import OverTime, Quote, over_time, spoken
+from voice_coach.conversation.over_time import OverTime, Quote, beside_summary, over_time, spoken
+from voice_coach.conversation.session import Session
 from voice_coach.core.entries import Entry, Head
 from voice_coach.core.schedule import night_of
 from voice_coach.core.signals import Signal
 from voice_coach.errors import StorageError
+from voice_coach.surfaces.on_again import lifted, turn_on
 
 WEEKS = 26
 """How many are shown where nobody says how many."""
@@ -22,20 +23,37 @@ WEEKS = 26
 def look(coach: Coach, profile: str, today: date, weeks: int = WEEKS) -> tuple[OverTime, list[str]]:
     """The last weeks (0: all of them), and the sentences that say what they amount to. Raises StorageError."""
     signals = coach.scorer.signals
-    heads, entries = newest(coach.engine("journal"), profile, today, weeks)
-    found = over_time(entries, signals, today, _on_again(_file(coach)), heads)
+    journal = coach.engine("journal")
+    heads, entries = newest(journal, profile, today, weeks)
+    found = over_time(entries, signals, today, lifted(_file(coach), journal, heads), heads)
     return found, spoken(found, signals, coach.prompts("trend"))
 
 
-def turn_on_again(coach: Coach, today: date) -> None:
-    """Show index and trend again after they were withheld. Raises StorageError."""
-    file = _file(coach)
+def after(coach: Coach, session: Session) -> OverTime | None:
+    """How the relationship of a session stands with it. None where it is not kept, where it holds a sign of danger,
+    and where the one whom it is about has died."""
+    state = session.state
+    kept = state.saved and state.said_by_user() and session.flow != "ask" and session.unsaved is None
+    if not kept or session.cleared or state.safety.gated or state.mourns():
+        return None
+    journal = session.tools.journal
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.write_text(json.dumps({"on_again": today.isoformat()}), "utf-8")
-        file.chmod(0o600)
-    except OSError as failure:
-        raise StorageError(f"{file} can't be written: {failure.strerror}. Use --data.") from None
+        heads = journal.heads(session.profile)
+        again = lifted(_file(coach), journal, heads)
+    except StorageError:  # The summary stands by itself.
+        return None
+    return over_time((), coach.scorer.signals, night_of(session.now()), again, heads)
+
+
+def standing_line(coach: Coach, session: Session) -> str:
+    """The same in a line for the screen; empty where there is nothing to say of it."""
+    found = after(coach, session)
+    return beside_summary(found, coach.prompts("trend")) if found else ""
+
+
+def turn_on_again(coach: Coach, profile: str, now: datetime | None = None) -> None:
+    """Show index and trend of a relationship again after they were withheld. Raises StorageError."""
+    turn_on(_file(coach), coach.engine("journal"), profile, now or datetime.now().astimezone())
 
 
 def newest(journal: Any, profile: str, today: date, weeks: int) -> tuple[list[Head], list[Entry]]:
@@ -67,10 +85,3 @@ def tonight(now: datetime | None = None) -> date:
 
 def _file(coach: Coach) -> Path:
     return coach.where.data / "trend.json"
-
-
-def _on_again(file: Path) -> date | None:
-    try:
-        return date.fromisoformat(json.loads(file.read_text("utf-8"))["on_again"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None  # Never turned on again: the careful side.

@@ -9,11 +9,12 @@ from html.parser import HTMLParser
 import pytest
 
 from voice_coach import assets
-from voice_coach.conversation.over_time import OverTime, over_time, spoken
+from voice_coach.conversation.over_time import OverTime, beside_summary, over_time, spoken
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.dialogue import State
 from voice_coach.core.safety import Assessment
 from voice_coach.core.transcript import Turn
+from voice_coach.core.trend import LEAST_DAYS, LEAST_ENTRIES, LEAST_SIGNALS
 from voice_coach.ports import Entry
 from voice_coach.surfaces.report_page import report_page
 
@@ -55,6 +56,33 @@ def test_too_little_for_an_index_says_what_is_wanting() -> None:
     assert "index stands" not in said(found)
 
 
+@pytest.mark.parametrize(
+    ("days", "names", "expected"),
+    [
+        ([], None, "No index yet: it needs five evenings over two weeks."),
+        ([0, 1], None, "No index yet: it needs five evenings over two weeks."),
+        ([0, 1, 2, 3, 15], None, "Index, from 5 entries on 5 nights: "),
+        ([0, 1, 2, 15], None, "No index yet: it needs five evenings"),
+        ([0, 1, 2, 3, 4, 5, 12], None, "No index yet: it needs five evenings"),
+        ([0, 1, 2, 3, 15], NAMES[:5], "No index yet: it needs six signals about the two of you."),
+    ],
+)
+def test_beside_a_summary_there_is_one_line_with_the_interval_or_why_there_is_none(
+    days: list[int], names: list[str] | None, expected: str
+) -> None:
+    entries = [entry(day, names=names) for day in days]
+    line = beside_summary(over_time(entries, SIGNALS, on(max(days, default=0))), WORDS)
+    assert line.startswith(expected)
+    assert ("most likely between" in line) == line.startswith("Index")
+    assert len(line.split()) <= 25
+    assert (LEAST_ENTRIES, LEAST_DAYS, LEAST_SIGNALS) == (5, 14, 6), "what the lines say"
+
+
+def test_beside_a_summary_nothing_is_told_of_what_suspends_it() -> None:
+    found = over_time([*(entry(day) for day in range(30)), entry(30, cue=True)], SIGNALS, on(31))
+    assert beside_summary(found, WORDS) == "No index is shown here at the moment."
+
+
 def test_weeks_end_today_and_hold_each_entry_once() -> None:
     entries = [entry(day) for day in range(0, 40, 2)]
     found = over_time(entries, SIGNALS, on(38))
@@ -81,8 +109,10 @@ def test_danger_suspends_it_until_it_is_turned_on_again() -> None:
     page = report_page(found, SIGNALS, spoken(found, SIGNALS, WORDS))
     assert SAID[:10] not in page
     assert "<svg" not in page
-    again = over_time([*entries, entry(32)], SIGNALS, on(33), on_again=on(31))
+    again = over_time([*entries, entry(32)], SIGNALS, on(33), lifted=["30"])
     assert not again.standing.suspended
+    assert again.weeks
+    assert over_time([*entries, entry(32, cue=True)], SIGNALS, on(33), lifted=["30"]).standing.suspended
 
 
 @pytest.mark.parametrize("days", [0, 3, 40, 200])

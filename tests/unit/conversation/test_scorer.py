@@ -156,3 +156,10 @@ def test_a_word_answers_the_coachs_own_question(shipped: Scorer) -> None:
     (found,) = shipped.score(turns).signals["load_share"].evidence
     assert (found.pole, found.quote) == ("negative", "Mostly me")
     assert "load_share" not in shipped.score([turns[0], Turn("coach", "What else?"), turns[2]]).signals
+
+
+@pytest.mark.parametrize("before", ["stop" * 400, "\U0010f3fc\u02e2" * 200, "-" * 2_000])
+def test_what_does_not_fit_behind_a_long_question_is_read_by_itself(shipped: Scorer, before: str) -> None:
+    said = "He never asks me how my day was. " * 8 + "-" * 400 + " And he cancels every plan that I make. " * 6
+    found = shipped.score([Turn("user", "We talk."), Turn("coach", before), Turn("user", said)])
+    assert all(said[e.start : e.end] == e.quote for heard in found.signals.values() for e in heard.evidence)

@@ -133,19 +133,16 @@ def test_one_night_says_little(history: list[Entry], day: int) -> None:
     assert all(after[name] - before.get(name, 0.0) <= 0.4 + 1e-9 for name in FULL)
 
 
-@given(HISTORY, st.integers(0, 60), st.one_of(st.none(), st.integers(0, 60)))
-def test_a_sign_of_danger_suspends_all_until_it_is_turned_on_again(
-    history: list[Entry], day: int, on_again: int | None
-) -> None:
-    told = [*history, Entry(day, FULL, cue=True)]
-    shown = standing(told, 60, COUNTED, on_again)
-    hidden = on_again is None or day > on_again
-    assert shown.suspended == hidden
-    if hidden:
+@given(HISTORY, st.integers(0, 60), st.booleans())
+def test_a_sign_of_danger_suspends_all_while_it_stands(history: list[Entry], day: int, stands: bool) -> None:
+    told = [*history, Entry(day, FULL, cue=stands)]
+    shown = standing(told, 60, COUNTED)
+    assert shown.suspended == stands
+    if stands:
         assert shown.index is None
         assert shown.interval is None
         assert not shown.means
-        assert change.claimed(told, 60, COUNTED, on_again) is None
+        assert change.claimed(told, 60, COUNTED) is None
     assert standing(told, day - 1, COUNTED) == standing(history, day - 1, COUNTED), "the past stays as it was"
 
 

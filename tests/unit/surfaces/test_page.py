@@ -74,7 +74,8 @@ def test_the_page_holds_every_quote_and_loads_nothing() -> None:
 
 def test_under_danger_the_page_says_nothing() -> None:
     danger = Score(SCORE.signals, Assessment(True, ("fear",), "high"))
-    page = summary_page(danger, SIGNALS, "spoken words")
+    page = summary_page(danger, SIGNALS, "spoken words", "Index: 49.")
+    assert "Index" not in page
     assert "every day" not in page
     assert "spoken words" not in page
     assert "fear" not in page
@@ -82,6 +83,12 @@ def test_under_danger_the_page_says_nothing() -> None:
 
 def test_nothing_mentioned_is_said_so() -> None:
     assert "No signal was mentioned." in Seen(summary_page(score([]), SIGNALS)).text
+
+
+def test_how_it_stands_is_on_the_page_where_there_is_something_to_say() -> None:
+    for found in (SCORE, score([])):
+        assert "Index, from 7 <b>: 49." in Seen(summary_page(found, SIGNALS, "words", "Index, from 7 <b>: 49.")).text
+        assert "Over time" not in summary_page(found, SIGNALS, "words")
 
 
 def test_it_is_written_for_its_owner_alone(tmp_path: Path) -> None:

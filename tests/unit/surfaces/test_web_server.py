@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import http.client
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -217,6 +218,20 @@ def test_no_page_of_another_site_opens_a_socket_or_changes_anything(browser: Bro
     for path in ("/enter", "/panic"):
         assert browser.ask("POST", path, token, Origin=given)[0] == 403
     assert browser.ask("POST", "/enter", token)[0] == 204
+
+
+@pytest.mark.parametrize("path", ["/journal", "/settings", "/enter"])
+def test_a_body_that_is_broken_off_leaves_nothing_in_the_log(
+    browser: Browser, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    head = f"POST {path} HTTP/1.1\r\nHost: {browser.host}\r\nOrigin: http://{browser.host}\r\n"
+    with socket.create_connection(("127.0.0.1", browser.page.port), timeout=PATIENCE) as line:
+        line.sendall(f'{head}Cookie: {browser.cookie}\r\nContent-Length: 500\r\n\r\n{{"do"'.encode())
+        line.shutdown(socket.SHUT_WR)
+        while line.recv(1_024):
+            pass
+    assert browser.ask("GET", "/health")[0] == 200
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
 
 
 def test_a_tunnel_may_call_this_machine_localhost(stranger: Browser) -> None:

@@ -13,6 +13,7 @@ from typing import IO, Any
 from voice_coach.core.safety import Assessment
 from voice_coach.core.scoring import SIGNALS, Score
 from voice_coach.core.transcript import Turn
+from voice_coach.core.trend import Standing
 from voice_coach.core.turn import Answer, Sentence
 from voice_coach.errors import InputError, TooLarge, VoiceCoachError
 
@@ -190,6 +191,13 @@ def score_json(score: Score) -> dict[str, Any]:
         },
         "coverage": {"mentioned": score.mentioned, "of": SIGNALS},
     }
+
+
+def standing_json(standing: Standing) -> dict[str, Any]:
+    """Index and interval of a relationship, where there are such."""
+    if standing.index is None or standing.interval is None:
+        return {}
+    return {"index": round(standing.index, 1), "interval": [round(edge, 1) for edge in standing.interval]}
 
 
 def safety_json(safety: Assessment) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from voice_coach.surfaces.cli.contract import as_line
 from voice_coach.surfaces.cli.view import print_score
 from voice_coach.surfaces.recording import Recording
 from voice_coach.surfaces.wav import WavWriter
+from voice_coach.surfaces.weeks import standing_line
 
 if TYPE_CHECKING:
     from voice_coach.conversation.session import Session
@@ -102,7 +103,7 @@ def converse(coach: Any, session: Session, plain: bool = False) -> None:
         return wipe()
     session.end()
     if with_summary:
-        print_score(out, session.summary().score, coach.scorer.signals)
+        print_score(out, session.summary().score, coach.scorer.signals, standing_line(coach, session))
 
 
 def say_aloud(coach: Any, lines: Sequence[str]) -> None:
@@ -191,4 +192,4 @@ def _close(coach: Any, session: Session, recording: Path) -> None:
         print(f"{recording}: I didn't hear anything.", file=sys.stderr)
         return
     if session.flow != "ask":
-        print_score(console(), session.summary().score, coach.scorer.signals)
+        print_score(console(), session.summary().score, coach.scorer.signals, standing_line(coach, session))

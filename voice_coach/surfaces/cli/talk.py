@@ -140,9 +140,10 @@ def _run(coach: Any, session: Any, way: Way, html: Path | None) -> None:
     _hold(coach, session, way)
     if html and not session.cleared:
         from voice_coach.surfaces.page import summary_page, write_page
+        from voice_coach.surfaces.weeks import standing_line
 
-        summary = session.summary()
-        write_page(html, summary_page(summary.score, coach.scorer.signals, summary.spoken))
+        summary, line = session.summary(), standing_line(coach, session)
+        write_page(html, summary_page(summary.score, coach.scorer.signals, summary.spoken, line))
     if session.unsaved:
         raise session.unsaved
 

@@ -75,11 +75,11 @@ def _found(coach: Any, profile: str, now: str | None, weeks: int, again: bool = 
     from voice_coach.surfaces.weeks import look, tonight, turn_on_again
 
     clock = moment_of(now)
-    today = tonight(clock() if clock else None)
-    if again:
-        turn_on_again(coach, today)
+    moment, name = clock() if clock else None, profile_of(profile)
     open_journal(coach)
-    return look(coach, profile_of(profile), today, weeks)
+    if again:
+        turn_on_again(coach, name, moment)
+    return look(coach, name, tonight(moment), weeks)
 
 
 def _draw(found: OverTime, out: Any) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from voice_coach.conversation.session import Session
 from voice_coach.conversation.summary import Summary
 from voice_coach.core.transcript import Transcript, Turn, sentences
+from voice_coach.core.trend import Standing
 from voice_coach.core.turn import Reply, Sentence, Spoken
 from voice_coach.errors import InputError
 from voice_coach.surfaces.cli import contract
@@ -22,6 +23,7 @@ from voice_coach.surfaces.cli.common import console, loading
 from voice_coach.surfaces.cli.live import gone, panic_key
 from voice_coach.surfaces.cli.view import print_score, print_turn
 from voice_coach.surfaces.help_note import NoteOnce
+from voice_coach.surfaces.weeks import after, standing_line
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,13 @@ def from_file(coach: Any, session: Session, file: Path, as_json: bool) -> None:
     session.end()
     summary = session.summary([Turn("user" if x.role == "user" else "coach", x.text) for x in lines])
     if as_json:
-        contract.write(session_json(lines, summary, session))
+        found = after(coach, session)
+        contract.write(session_json(lines, summary, session, found.standing if found else Standing(0)))
         return
     out, dated = console(), NoteOnce()
     for line in lines:
         print_turn(out, line.role, line.text, dated)
-    _print_summary(coach, summary)
+    _print_summary(coach, session, summary)
 
 
 def _run_out(session: Session) -> list[Line]:
@@ -97,12 +100,16 @@ def _record(told: Iterator[Line]) -> list[Line]:
     return lines
 
 
-def session_json(lines: list[Line], summary: Summary, session: Session) -> dict[str, Any]:
+def session_json(lines: list[Line], summary: Summary, session: Session, standing: Standing) -> dict[str, Any]:
     """The object of the contract for typed sessions."""
     return {
         "v": 1,
         "turns": [line.to_json() for line in lines],
-        "summary": {"spoken": summary.spoken, **contract.score_json(summary.score)},
+        "summary": {
+            "spoken": summary.spoken,
+            **contract.score_json(summary.score),
+            **contract.standing_json(standing),
+        },
         "safety": contract.safety_json(session.state.safety),
     }
 
@@ -119,7 +126,7 @@ def interactive(coach: Any, session: Session) -> None:
             print_turn(out, line.role, line.text, dated)
     if session.cleared:
         return wipe()
-    _print_summary(coach, session.summary())
+    _print_summary(coach, session, session.summary())
     if sys.stdin is not None and sys.stdin.isatty():
         texts = _keyboard(60 * coach.settings.lock_minutes)
         _correct(coach, session, texts)
@@ -142,7 +149,7 @@ def _correct(coach: Any, session: Session, texts: Iterator[str]) -> None:
         if not text:
             return
         if session.unstrike() if text.lower() == "undo" else _changed(session, text):
-            _print_summary(coach, session.summary())
+            _print_summary(coach, session, session.summary())
         elif text.lower() == "undo":
             out.print("Nothing is struck.")
         else:
@@ -185,10 +192,10 @@ def _shall_be_kept(session: Session, texts: Iterator[str]) -> None:
             console().print(f"coach: {reply.text}", markup=False)
 
 
-def _print_summary(coach: Any, summary: Summary) -> None:
+def _print_summary(coach: Any, session: Session, summary: Summary) -> None:
     out = console()
     out.print(f"\n{summary.spoken}\n", markup=False)
-    print_score(out, summary.score, coach.scorer.signals)
+    print_score(out, summary.score, coach.scorer.signals, standing_line(coach, session))
 
 
 def _keyboard(lock_after: float) -> Iterator[str]:

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 MARKS = {"positive": "+", "negative": "-", "mixed": "±"}
 
 
-def print_score(out: Console, score: Score, signals: Mapping[str, Signal]) -> None:
-    """One row a signal, with every quote, a table for each person; then what was not mentioned, and the caveat."""
+def print_score(out: Console, score: Score, signals: Mapping[str, Signal], standing: str = "") -> None:
+    """One row a signal, with every quote, a table for each person; then what was not mentioned, and the caveat.
+
+    `standing`: a line on how the relationship stands with this session.
+    """
     from rich.table import Table
 
     if score.safety.gated:
@@ -27,6 +30,7 @@ def print_score(out: Console, score: Score, signals: Mapping[str, Signal]) -> No
         return
     if not score.signals:
         out.print("No signal was mentioned.", markup=False)
+        _line(out, standing)
         return
     for who, heard in score.by_person:
         if score.people:
@@ -41,6 +45,7 @@ def print_score(out: Console, score: Score, signals: Mapping[str, Signal]) -> No
         out.print(table)
     missing = [signal.label[0].lower() + signal.label[1:] for id, signal in signals.items() if id not in score.signals]
     out.print(f"\n{score.mentioned} of {SIGNALS} signals mentioned. Not mentioned: {', '.join(missing)}.", markup=False)
+    _line(out, standing)
     out.print("One side, your words. Not a diagnosis and not a verdict.", style="dim", markup=False)
 
 
@@ -49,3 +54,8 @@ def print_turn(out: Console, role: str, text: str, dated: NoteOnce) -> None:
     out.print(f"{'you' if role == 'user' else 'coach'}: {text}", markup=False)
     if role == "coach" and (told := dated.behind(text)):
         out.print(told, style="dim", markup=False)
+
+
+def _line(out: Console, text: str) -> None:
+    if text:
+        out.print(text, markup=False)

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
@@ -145,10 +145,13 @@ def _file(name: str) -> _Answer:
 
 
 async def _small_body(request: Request, most: int) -> str:
-    """The body, or nothing of it when it is longer than so many bytes."""
+    """The body, or nothing of it when it is longer than so many bytes, or was broken off."""
     body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most:
-            return ""
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > most:
+                return ""
+    except ClientDisconnect:
+        return ""
     return body.decode("utf-8", "replace")

@@ -66,7 +66,7 @@ class JournalDesk:
 
     def _weeks(self, journal: Journal, order: Trend | TrendOn) -> dict[str, Any]:
         if isinstance(order, TrendOn):
-            turn_on_again(self._coach, tonight())
+            turn_on_again(self._coach, order.about)
         return trend(self._coach, journal, order.about, tonight())
 
     def _one(self, journal: Journal, order: Show | StrikeQuote | Amend | Undo | Delete) -> dict[str, Any]:

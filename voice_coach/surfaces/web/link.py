@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from voice_coach import __version__
 from voice_coach.surfaces.web import limits
@@ -61,10 +61,11 @@ class Link:
         finally:
             for task in tasks:
                 task.cancel()
-            for result in await asyncio.gather(*tasks, return_exceptions=True):
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+            self._let_go()
+            for result in results:
                 if isinstance(result, _Refused):
                     await self._close(result.code)
-            self._let_go()
 
     def send(self, message: dict[str, Any] | bytes) -> None:
         """Queue a message for the page."""
@@ -189,8 +190,8 @@ class Link:
     async def _close(self, code: int) -> None:
         try:
             await self._socket.close(code)
-        except RuntimeError:
-            return  # It is closed already.
+        except (RuntimeError, WebSocketDisconnect):
+            return  # It is closed already, or the page has just gone.
 
     def _let_go(self) -> None:
         if self._room is not None:

@@ -101,7 +101,7 @@ class Room:
         """Do not keep this session."""
         self.session.let_go()
         if self._account.report is not None:
-            self._account.report |= {"saved": False}
+            self._account.report |= {"saved": False, "standing": ""}
 
     def clear(self) -> None:
         """Forget it at once: the session, its entry, and what waits to be said."""
@@ -189,7 +189,7 @@ class Room:
             self._tell({"event": "over", "report": None})
             return self.close()
         await self._workers.think(self.session.end)
-        found = await self._workers.think(report, self.session, self._coach.scorer.signals)
+        found = await self._workers.think(report, self.session, self._coach)
         self._account.report = found | {"saved": self._account.saved}
         self._tell({"event": "over", "report": self._account.report})
         return self._wait(self._unattended)

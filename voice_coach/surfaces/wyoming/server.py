@@ -102,6 +102,8 @@ class Server:
         self._tasks.add(task)
         try:
             await Connection(reader, writer, service).run()
+        except asyncio.CancelledError:
+            pass  # The server ends. Nobody waits for this task but asyncio, which would print a traceback (3.11).
         except Exception as failure:  # Of one client; its message may quote a person.
             self.report(f"something went wrong inside ({type(failure).__name__}).")
         finally:

@@ -9,6 +9,7 @@ export function showSummary(report, strike) {
   find("summary-caveat").hidden = !rows.length;
   find("summary-table").tBodies[0].replaceChildren(...rows);
   find("summary-missing").textContent = report.missing.length ? `Not mentioned, and not counted: ${report.missing.join(", ")}.` : "";
+  find("summary-standing").textContent = report.standing;
   find("unstrike").hidden = !report.struck;
   showKept(report.saved);
 }
@@ -18,10 +19,12 @@ export function clearSummary() {
   find("summary-words").replaceChildren();
   find("summary-table").tBodies[0].replaceChildren();
   find("summary-missing").textContent = "";
+  find("summary-standing").textContent = "";
 }
 
 export function showKept(saved) {
   find("forget").hidden = !saved;
+  if (!saved) find("summary-standing").textContent = "";  // It counted this session too.
   find("summary-kept").textContent = saved ? "This is kept in the journal." : "Nothing of this is kept.";
 }
 
