@@ -14,6 +14,7 @@ from voice_coach.core.asking import is_question
 from voice_coach.core.corrections import objection
 from voice_coach.core.heads import Heads
 from voice_coach.core.people import whom
+from voice_coach.core.remembered import Remembered
 from voice_coach.core.scoring import Score, score
 from voice_coach.core.short_answers import ShortAnswers
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
@@ -67,7 +68,7 @@ class Scorer:
     short: ShortAnswers | None = None
     """What answers of a word or a few say to the coach's own questions."""
     _examples: Examples | None = None
-    _seen: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)
+    _seen: Remembered[tuple[str, str], list[Evidence]] = field(default_factory=Remembered)
     """Evidence by (what came before, text), so that a conversation is not read again at every turn."""
 
     def load(self) -> None:
@@ -152,17 +153,17 @@ class Scorer:
 
     def forget(self) -> None:
         """Drop what was remembered of any conversation."""
-        self._seen.clear()
+        self._seen.forget()
+        self.screener.forget()
         self.embedder.forget()
 
     def _of(self, said: Sequence[tuple[str, str]]) -> list[list[Evidence]]:
         """The evidence of each turn, given as (what came before, text)."""
-        new = [pair for pair in dict.fromkeys(said) if pair not in self._seen]
-        if new:
-            self.load()
-            read = self._read(new) if self.heads else [self._compare(text) for _, text in new]
-            self._seen.update(zip(new, read, strict=True))
-        return [self._seen[pair] for pair in said]
+        return self._seen.all_of(said, self._found)
+
+    def _found(self, said: Sequence[tuple[str, str]]) -> list[list[Evidence]]:
+        self.load()
+        return self._read(said) if self.heads else [self._compare(text) for _, text in said]
 
     def _read(self, said: Sequence[tuple[str, str]]) -> list[list[Evidence]]:
         """Token by token, in windows; only the first one is read after what came before the turn, and by itself."""

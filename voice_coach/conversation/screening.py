@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voice_coach.core.cues import Cues
 from voice_coach.core.heads import Heads
 from voice_coach.core.pieces import without_question
+from voice_coach.core.remembered import Remembered
 from voice_coach.core.safety import HARMLESS, Assessment, Hint, screen, under_cue
 from voice_coach.core.transcript import Turn
 from voice_coach.ports import Embedder
@@ -32,6 +33,8 @@ class Screener:
     heads: Heads | None = None
     steers: Callable[[str], bool] = lambda _: False
     """Whether a turn is a command to the coach. "That's all for tonight" is no story for a classifier to guess at."""
+    _hints: Remembered[str, Hint] = field(default_factory=Remembered)
+    _alone: Remembered[str, Assessment] = field(default_factory=Remembered)
 
     def load(self) -> None:
         """Open what the classifier needs."""
@@ -59,9 +62,17 @@ class Screener:
 
     def turn(self, text: str) -> Assessment:
         """One turn by itself."""
-        return self.screen([Turn("user", text)])
+        return self._alone.all_of([text], lambda new: [self.screen([Turn("user", one)]) for one in new])[0]
+
+    def forget(self) -> None:
+        """Drop what was remembered of any conversation."""
+        self._hints.forget()
+        self._alone.forget()
 
     def _implicit(self, texts: Sequence[str]) -> list[Hint]:
+        return self._hints.all_of(texts, self._read)
+
+    def _read(self, texts: Sequence[str]) -> list[Hint]:
         assert self.embedder is not None
         assert self.heads is not None
         said = {at: text for at, text in enumerate(texts) if not self._only_steers(text)}

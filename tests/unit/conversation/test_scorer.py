@@ -103,7 +103,8 @@ def test_an_answer_is_read_as_one_to_the_question_the_coach_asked(shipped: Score
         return found.confidence if found else 0.0
 
     raised = sure(asked)
-    shipped.questions, shipped._seen = {}, {}
+    shipped.questions = {}
+    shipped.forget()
     assert raised > sure(asked)
 
 
