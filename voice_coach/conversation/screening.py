@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from voice_coach.core.commands import without_order
 from voice_coach.core.cues import Cues
 from voice_coach.core.heads import Heads
 from voice_coach.core.pieces import without_question
@@ -17,7 +18,9 @@ from voice_coach.ports import Embedder
 _AN_END = re.compile(r"\b(?:end|done|finished|enough|bye|goodbye|good bye|any ?more|quits?)\b", re.IGNORECASE)
 """A command that may be meant of more than the talk: "I'm done" alone is still listened to."""
 _THE_TALK = re.compile(
-    r"\b(?:for (?:now|today|tonight|this evening)|thanks?|session|conversation|talk(?:ing)?|chat|here)\b", re.IGNORECASE
+    r"\b(?:(?:to|in) bed|to sleep|(?:in the )?morning|got (?:work|to)|open up|for (?:now|today|tonight|this evening)"
+    r"|thanks?|session|conversation|talk(?:ing)?|chat|here)\b",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w']+")
 _RUN = 4
@@ -72,11 +75,12 @@ class Screener:
     def _implicit(self, texts: Sequence[str]) -> list[Hint]:
         return self._hints.all_of(texts, self._read)
 
-    def _read(self, texts: Sequence[str]) -> list[Hint]:
+    def _read(self, said: Sequence[str]) -> list[Hint]:
+        texts = [without_order(text) for text in said]
         assert self.embedder is not None
         assert self.heads is not None
-        said = {at: text for at, text in enumerate(texts) if not self._only_steers(text)}
-        read = dict(zip(said, self.heads.danger_of(self.embedder.embed(list(said.values()))), strict=True))
+        telling = {at: text for at, text in enumerate(texts) if text.strip() and not self._only_steers(text)}
+        read = dict(zip(telling, self.heads.danger_of(self.embedder.embed(list(telling.values()))), strict=True))
         # A phrase in a command would still count.
         hints = [read.get(at, Hint(danger=HARMLESS)) for at in range(len(texts))]
         # A question to the guide hides the danger that is told before it: what is told is read by itself too.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from voice_coach.conversation.tools import Tools
 from voice_coach.core.asking import is_question
+from voice_coach.core.commands import keep_nothing
 from voice_coach.core.corrections import struck
 from voice_coach.core.dialogue import GIVING, Heard, State
 from voice_coach.core.endpointing import Patience
@@ -54,6 +55,8 @@ class Understanding:
 
     def _leaving(self, text: str) -> str | None:
         """What the last of several sentences asks, where it ends it or its keeping: "She does nothing. Stop." """
+        if keep_nothing(text):
+            return "dont_save"
         parts = sentences(text)
         if len(parts) < 2 or not _LEAVES.search(parts[-1]):
             return None

@@ -20,6 +20,22 @@ _YES = re.compile(
     r"(?:yes|yeah|yep|sure|ok|okay|please|yes please|go ahead|go on|continue|i would|i'?d (?:like|love) to)"
 )
 
+_KEEP_NOTHING = re.compile(
+    r"\b(?:(?:please|plz|pls|and|also|but|can you|could you|so)\W+)*(?<!he )(?<!she )(?<!they )(?<!you )(?<!we )(?<!i )"
+    r"(?:do not|don['’]?t) (?:save|keep|record|store|write down) (?:this|that|it|any of (?:this|it)|the last bit)\b",
+    re.IGNORECASE,
+)
+
+
+def keep_nothing(text: str) -> bool:
+    """Whether an order not to keep it stands anywhere in what was told."""
+    return bool(_KEEP_NOTHING.search(text))
+
+
+def without_order(text: str) -> str:
+    """What was told, without such an order: a classifier hears "don't save this" as a wish to die."""
+    return _KEEP_NOTHING.sub("", text)
+
 
 @dataclass(frozen=True)
 class Commands:

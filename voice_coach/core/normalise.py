@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 
 _FILLER = re.compile(r"\b(?:um+|uh+|er+m?|hmm+|like|you know|i mean|sort of|kind of)\b")
+_PLEASE = re.compile(r"\bpl(?:z+|s+|eez|ease+)\b")
 _NOT_WORD = re.compile(r"[^a-z0-9' ]+")
 
 
 def normalise(text: str) -> str:
     """Lower case, no fillers, no punctuation, straight apostrophes."""
-    lowered = text.lower().replace("’", "'")
+    lowered = _PLEASE.sub("please", text.lower().replace("’", "'"))
     return " ".join(_FILLER.sub(" ", _NOT_WORD.sub(" ", lowered)).split())
 
 

@@ -15,6 +15,7 @@ from voice_coach.core.asked_outright import told_by_answer
 from voice_coach.core.assessment import CLASSES, CLEAR, DOER, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
 from voice_coach.core.cue_data import Cue
 from voice_coach.core.cues import Cues, compile_cues
+from voice_coach.core.denial import without_denials
 from voice_coach.core.explained import asked_before, explained, misread
 from voice_coach.core.normalise import normalise
 from voice_coach.core.pieces import pieces
@@ -120,6 +121,11 @@ def _states(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None) -> Ite
         doubtful = hint.danger > DOUBT and hint.found.classes not in ((), ("fear",))
         if state.tier != "emergency" and not doubtful and safe_again(said):
             state = CLEAR
+        if _all_guessed(state) and asked_before(turns, index) and _denied(said, cues, implicit):
+            dismissed.update(state.guessed)
+            state, gated = CLEAR, False
+            yield index, True, state
+            continue
         if hint.found.classes == ("fear",) and safe_again(said):
             hint = Hint(danger=hint.danger)  # The word "safe" is what it heard.
         if hint.found.classes == (_AGE,) and cues.words.grown.search(said):
@@ -146,6 +152,18 @@ def _states(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None) -> Ite
             state = state.merge(told_by_answer(asked, turns[index].text, state))
         before, gated = gated, state.merge(then).gated
         yield index, before or gated, state
+
+
+def _all_guessed(state: Assessment) -> bool:
+    return state.cue and set(state.classes) == set(state.guessed)
+
+
+def _denied(said: str, cues: Cues, implicit: Implicit | None) -> bool:
+    """Whether a turn denies what was guessed, and holds nothing besides that sounds like danger."""
+    left = without_denials(said)
+    if left is None or cues.words.outright.search(left) or cues.read(left).cue:
+        return False
+    return not left or implicit is None or not implicit([left])[0].found.cue
 
 
 def _danger(text: str, implicit: Implicit | None) -> float:
