@@ -1,7 +1,7 @@
 """How the coach behaves in a whole reflection: twenty people talk with it, and its manner is counted.
 
-A persona (evals/data/personas.jsonl) has a story, an answer for each signal it may be asked about, and the
-signals that are true of its relationship. The coach asks what it likes; the persona answers what it was asked.
+A persona (evals/data/personas.jsonl) has a story, an answer for each signal it may be asked about, more to say where
+it is asked to stay with what it told, and the signals that are true of its relationship. The coach asks what it likes; the persona answers what it was asked.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def hold(coach: Coach, persona: dict[str, Any]) -> Talk:
 
 def _answers(persona: dict[str, Any], talk: Talk) -> Iterator[str]:
     """What the person says next: the story, then an answer to what was asked."""
-    story = list(persona["story"])
+    story = [*persona["story"], *persona.get("more", ())]
     asides = dict(persona.get("asides", {}))
     asked: set[str] = set()
     while True:

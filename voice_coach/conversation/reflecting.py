@@ -195,7 +195,7 @@ class Reflecting:
             return self.prompts.say(f"question.signal.{move.signal}", **state.them())
         name = "step" if move.purpose in ("guide", "offer") else move.purpose
         # Memories are asked for in their order: what to say to them comes after what they were like.
-        variants = self._turned(f"question.{name}", 0 if name in ("memory", "step") else _seed(state))
+        variants = self._turned(f"question.{name}", 0 if name in ("memory", "parting", "step") else _seed(state))
         said = state.said_by_coach()
         return next((text for text in variants if text not in said), variants[0])
 

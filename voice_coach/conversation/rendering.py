@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voice_coach.conversation import shared
 from voice_coach.conversation.steering import steer
-from voice_coach.conversation.summary import Summary, summarise
+from voice_coach.conversation.summary import Loss, Summary, summarise
 from voice_coach.conversation.tools import Tools
 from voice_coach.core.asking import is_question
 from voice_coach.core.dialogue import Move, State
@@ -20,6 +21,13 @@ from voice_coach.core.turn import Answer, Reply, Sentence, Voice
 from voice_coach.core.uptake import take_up
 from voice_coach.errors import InputError
 from voice_coach.trace import Trace
+
+_PUT_TO_US = re.compile(
+    r"\b(?:(?:do|can|could|are|would|did|have) you|your (?:view|opinion)|the guide|is it|is that|does it|do people"
+    r"|can people|how do i|how can i)\b[^.!?]*\?\W*$",
+    re.IGNORECASE,
+)
+"""A question that wants an answer, whatever was told before it; "what was I to do?" wants none."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,8 @@ class Rendering:
         score = self.tools.scorer.score(turns, state.struck, whole=state.closed)
         score = replace(score, safety=state.safety)
         tools = self.tools
-        return summarise(score, tools.scorer.signals, tools.summary, state.asked, state.them(), state.mourns())
+        loss: Loss = "mourned" if state.mourns() else "parted" if state.parted() else ""
+        return summarise(score, tools.scorer.signals, tools.summary, state.asked, state.them(), loss)
 
     def _answer(self, state: State, move: Move, trace: Trace) -> Reply:
         text = state.turns[-1].text
@@ -70,7 +79,8 @@ class Rendering:
             answer = self.tools.answerer.answer(text, state.turns[:-1], trace)
         except InputError:
             return Reply.saying("help", self.tools.coach.say("silence.first"))
-        asks_nobody = answer.outcome == "declined" and without_question(text) and left_open(text) != "choice"
+        open_ended = without_question(text) and left_open(text) != "choice" and not _PUT_TO_US.search(text)
+        asks_nobody = answer.outcome == "declined" and open_ended
         if state.flow != "ask" and asks_nobody:
             # "He sat there! What was I to do?": what was told is given back. "Should I stay?" is answered.
             return self.tools.reflecting.reply(state, Move("reflect", uptake=move.uptake))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.mirror import shortened
@@ -16,6 +17,10 @@ _MOST = 3
 _QUOTE_WORDS = 20
 _FEWEST_WORDS = 3
 _JOINING = {"and", "but", "then", "so", "because", "well", "um", "uh", "like", "yeah", "though", "although", "oh"}
+
+
+Loss = Literal["", "mourned", "parted"]
+"""What a talk was about, where it was about having lost somebody."""
 
 
 @dataclass(frozen=True)
@@ -36,24 +41,24 @@ def summarise(
     prompts: Prompts,
     asked: Collection[str] = (),
     them: Mapping[str, str] = THEY,
-    mourns: bool = False,
+    loss: Loss = "",
 ) -> Summary:
     """Compose the spoken summary, at most about 60 seconds long.
 
-    `asked`: signals that the coach asked about; `them`: the pronouns of the person whom the story is about; `mourns`:
-    that person has died, so that nothing is missing and there is nothing to notice of them.
+    `asked`: signals that the coach asked about; `them`: the pronouns of the person whom the story is about; `loss`:
+    that person has died or has just left, so that nothing is missing and there is nothing to notice of them.
     """
     if score.safety.gated:
         return Summary((prompts.say("frame.suspended"),), score)
     if not score.signals:
-        return Summary((prompts.say("frame.nothing_mourned" if mourns else "frame.nothing"),), score)
+        return Summary((prompts.say("frame.nothing_mourned" if loss else "frame.nothing"),), score)
     told = _told(score)
     # Those of whom nothing was heard may be whom the talk came to last.
     own = pronouns(score.whose, [e.quote for heard in score.signals.values() for e in heard.evidence] * 2)
     them = own if score.whose and own is not THEY else them
     lines = [prompts.say("frame.intro"), *(_of_each(score, prompts) or _lines(told, score.signals, prompts, them))]
-    if mourns:
-        lines += [prompts.say("frame.mourned"), prompts.say("frame.caveat_mourned")]
+    if loss:
+        lines += [prompts.say(f"frame.{loss}"), prompts.say("frame.caveat_mourned")]
         return Summary(tuple(lines), score)
     # What was asked about was touched on, whatever was heard in the answer: the others are named first.
     missing = sorted((name for name in signals if name not in score.signals), key=lambda name: name in asked)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from voice_coach.core.normalise import normalise
 
-Asked = Literal["who", "private", "forget", "scored", "why", "sides"]
+Asked = Literal["who", "private", "forget", "scored", "why", "sides", "view"]
 
 _SOFT = r"(?:(?:so|and|but|well|oh|um|hi|hello|sorry|wait|hang on|okay|ok|can i ask|tell me|do you know) )*"
 _MORE = r"\b(?: \S+){0,4}"
@@ -74,6 +74,19 @@ _PATTERNS: tuple[tuple[Asked, tuple[str, ...]], ...] = (
             r"(?:are you|you'?re) (?:even |actually |really |just )*(?:taking|on)"
             r" (?:my|his|her|their|any|anyone'?s) sides?(?: (?:here|now|then|aren'?t you))?",
             r"(?:whose|which) side are you(?: even)? on",
+        ),
+    ),
+    (
+        "view",
+        (
+            r"what do you (?:make|think)(?: of (?:us|him|her|them|me|it|this|that|all (?:this|that)))?",
+            r"(?:do|don'?t) you have (?:a|an|any)(?: own)? (?:view|opinion|idea|take|answer)(?: (?:on|about|of)"
+            r" (?:it|this|that|us|him|her|them))?",
+            r"what(?:'?s| is) your (?:view|opinion|take|verdict|read|answer)"
+            r"(?: (?:on|about|of) (?:it|this|that|us|him|her|them))?",
+            r"is (?:it|this|that|he|she|ours?|mine) (?:really |even |a )*"
+            r"(?:two way(?: street)?|one sided|mutual|reciprocal|balanced|fair)"
+            r"(?: (?:then|or not|from (?:what|all) i(?:'ve)? (?:told|said)(?: you)?))*",
         ),
     ),
 )

@@ -13,6 +13,7 @@ from typing import Any, Literal, cast
 from voice_coach.core.arc import DEEPER, EXPLORED, QUESTIONS, RICH, TOLD_ENOUGH, Stage, wanted
 from voice_coach.core.course import moved, them
 from voice_coach.core.mourning import mourned
+from voice_coach.core.parting import parted
 from voice_coach.core.safety import CLEAR, Assessment
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
 from voice_coach.core.strikes import Strike, struck_quotes
@@ -23,7 +24,20 @@ from voice_coach.core.uptake import MET, Met, Uptake, accepts, short_answer, tak
 Flow = Literal["ask", "talk", "checkin"]
 MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
 Purpose = Literal[
-    Met, "", "story", "explore", "concrete", "deeper", "after", "memory", "need", "guide", "offer", "step", "corrected"
+    Met,
+    "",
+    "story",
+    "explore",
+    "concrete",
+    "deeper",
+    "after",
+    "memory",
+    "parting",
+    "need",
+    "guide",
+    "offer",
+    "step",
+    "corrected",
 ]
 
 _FELT = ("tears", "low", "hurt", "anger", "loss")
@@ -57,8 +71,10 @@ class Heard:
     """How sure the transcriber is, 0 to 1."""
 
 
-MEMORIES = 6
-"""Questions after which a talk about someone who has died comes to its end: nothing of the guide is put to it."""
+MEMORIES = 7
+"""Questions, the opening one among them, after which nothing more is asked of someone who lost somebody."""
+GIVEN_BACK = {**QUESTIONS, "talk": 14}
+"""Turns after which such a talk comes to its end: nothing of the guide is put to it."""
 AT_A_LOSS = 6
 """Answers of "I don't know" in a row after which the coach stops asking for more of the story."""
 
@@ -126,6 +142,10 @@ class State:
         """Whether the person whom the story is about has died."""
         return mourned(self.focus, self.told())
 
+    def parted(self) -> bool:
+        """Whether the story is that of having been left, just now."""
+        return parted(self.told())
+
     def them(self) -> Mapping[str, str]:
         """The pronouns of the person whom the story is about."""
         return them(self.focus, self.told())
@@ -184,7 +204,7 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         return replace(state, safety_talk=talk), Move("command", command="stop", step=step)
     if heard.command == "not_tonight":
         return replace(state, closed=True, stage="done", saved=False), Move("command", command="not_tonight")
-    if heard.command in GIVING and (state.flow == "ask" or state.mourns()):
+    if heard.command in GIVING and (state.flow == "ask" or state.mourns() or state.parted()):
         heard = replace(heard, command=None)  # A question like another one; and mourning has no steps.
     if heard.command in GIVING and (heard.mentioned or state.stage == "step"):
         return _give(state, heard, signals)
@@ -275,9 +295,13 @@ def _follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
 
 
 def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Move]:
-    if state.mourns():
-        going_on = state.questions < min(MEMORIES, QUESTIONS[state.flow]) and not _at_a_loss(state)
-        return ("explore", Move("reflect", "memory")) if going_on else ("done", Move("close"))
+    if state.mourns() or state.parted():
+        # Nothing that two people do is asked. When the questions are used up, what is told is only given back.
+        asked: Purpose = "memory" if state.mourns() else "parting"
+        purpose: Purpose = asked if state.questions < MEMORIES else ""
+        going_on = state.questions < GIVEN_BACK[state.flow] and not _at_a_loss(state)
+        still_telling = purpose or heard.uptake.act == "told"
+        return ("explore", Move("reflect", purpose)) if going_on and still_telling else ("done", Move("close"))
     if state.flow == "checkin":
         # Two questions are few: they go to what was not heard from lately, not to what lies near tonight's story.
         open_signals = wanted((), (*state.asked, *heard.mentioned), signals, heard.just)

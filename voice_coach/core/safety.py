@@ -48,6 +48,9 @@ HARMLESS = 0.05
 Of 1,062 turns that tell of danger and hold a phrase none is under 0.12."""
 DOUBT = 0.3
 """A no with more said behind it does not end a guess where that is likelier danger than this."""
+BY_ITSELF = 0.8
+"""From where a guess stands whatever was said before it. With this one false guess less in two is heard in plain talks,
+and of the true ones nine in ten are heard at once even where the turn before is of something else."""
 NEARLY_SURE = 0.9
 """From where the classifier is listened to again on what it had guessed wrongly before in the same session."""
 _SHORT = 6
@@ -113,10 +116,12 @@ def _states(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None) -> Ite
     literal = {index: cues.literal(turns[index].text) for index in spoken}
     heard = {index: _CONTRAST.sub("", text) for index, text in literal.items()}
     hinted = dict(zip(spoken, implicit(list(heard.values())), strict=True)) if implicit and spoken else {}
-    state, gated, dismissed = CLEAR, False, set[str]()
-    for index in spoken:
+    state, gated, dismissed, unsure = CLEAR, False, set[str](), False
+    for at, index in enumerate(spoken):
         said = cues.plain(literal[index])
         hint = hinted.get(index, Hint())
+        if implicit and at and not state.gated:
+            hint, unsure = _in_context(hint, heard[spoken[at - 1]], heard[index], unsure, implicit)
         # The word "safe" itself is heard as a fear.
         doubtful = hint.danger > DOUBT and hint.found.classes not in ((), ("fear",))
         if state.tier != "emergency" and not doubtful and safe_again(said):
@@ -152,6 +157,23 @@ def _states(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None) -> Ite
             state = state.merge(told_by_answer(asked, turns[index].text, state))
         before, gated = gated, state.merge(then).gated
         yield index, before or gated, state
+
+
+def _in_context(hint: Hint, before: str, text: str, waited: bool, implicit: Implicit) -> tuple[Hint, bool]:
+    """What is hinted at, where a turn is also read with the one before it; and whether a guess waits for the next.
+
+    "I keep seeing the empty hooks in the hall" sounds of danger alone, and of a man who moved out behind "he packed
+    while I was at work". A guess that is not nearly sure and does not hold there waits a turn: what comes next may bear
+    it out.
+    """
+    if hint.found.cue and hint.danger >= BY_ITSELF:
+        return hint, False
+    if not hint.found.cue and not waited:
+        return hint, False
+    both = implicit([f"{before.rstrip('. ')}. {text}"])[0]
+    if both.found.cue:
+        return hint.merge(both) if waited else hint, False
+    return Hint(danger=hint.danger), hint.found.cue
 
 
 def _all_guessed(state: Assessment) -> bool:

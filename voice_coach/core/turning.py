@@ -54,8 +54,11 @@ _IT_IS = re.compile(
     r"(?: (?:(?:that |who )?i(?:'m| am|'d| want| wanted| need)\b|(?:now|this time)\b)|$)",
     re.IGNORECASE,
 )
+_NEXT = re.compile(rf"{_BEGUN}{_WHOM} (?:now|next|then)", re.IGNORECASE)
+"""A sentence of its own: "My boss now."."""
 _MAY = re.compile(
-    rf"\b(?:about\b|(?:it['’]?s|this is) (?:\w+ )?(?:my|me|our|{_AT_HOME})\b|(?:turn|move|go|get|switch)\b|subject"
+    rf"\b(?:about\b|(?:now|next|then)(?=[.,!]|$)"
+    rf"|(?:it['’]?s|this is) (?:\w+ )?(?:my|me|our|{_AT_HOME})\b|(?:turn|move|go|get|switch)\b|subject"
     r"|topic)",
     re.IGNORECASE,
 )
@@ -96,6 +99,7 @@ def turning(text: str) -> Turning | None:
     if whole:
         return Turning(_whom(whole) or whole.groupdict().get("name") or "", bare=True)
     found = next((m for sentence in reversed(said) for p in (_SAID, _IT_IS) if (m := p.match(sentence))), None)
+    found = found or next((m for sentence in said if (m := _NEXT.fullmatch(sentence))), None)
     return Turning(_whom(found)) if found else None
 
 

@@ -98,7 +98,12 @@ _BROKEN = re.compile(
     r"|nearly)\w+\b"
     rf"|\b(?:he|she) {_OFTEN}(?!\w+thing\b|during\b)\w{{3,}}ing\b"
     r"|\b(?:is|am|are|'m|'s|'re) (?:not |n't )?(?:\w+ )*since (?:\w+ )?(?:hours?|days?|weeks?|months?|years?|long)\b"
-    r"|\b(?:say|says|said|explained?) (?:me|him|her|us)\b|\b(?:dey|dem|una|wey)\b",
+    r"|\b(?:say|says|said|explained?) (?:me|him|her|us)\b|\b(?:dey|dem|una|wey|wan|abeg|wetin|mumu)\b"
+    r"|\b(?:i|he|she|we|they|you) (?:don|go) "
+    r"(?:say|answer|tell|talk|come|do|see|hear|take|buy|send|cook|call)\b"
+    r"|\b(?:swallow|take|give|tell|do|leave|carry) am\b"
+    # Written as it is typed.
+    r"|\b(?:abt|ur|rn|bf|gf|bday|tmrw|cuz|bcs|bcz|idc|smth|sm1|smn)\b|\b(?:she|he|we|i) (?:r|u)\b",
     re.IGNORECASE,
 )
 """A learner's grammar, or another English: half put right it would be neither theirs nor ours."""

@@ -12,6 +12,9 @@ from voice_coach.core.asking import is_question
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
+        ("What do you make of us?", "view"),
+        ("do you have a view", "view"),
+        ("So, is it a two-way street, from what I told you?", "view"),
         ("what are you", "who"),
         ("Sorry, are you a real person?", "who"),
         ("Who am I talking to?", "who"),
@@ -45,5 +48,5 @@ def test_what_is_asked_of_the_coach_itself(text: str, kind: str) -> None:
 
 def test_each_has_an_answer_of_few_words() -> None:
     answers = assets.toml("prompts", "coach")["itself"]
-    assert set(answers) == {"who", "private", "forget", "scored", "why", "sides"}
+    assert set(answers) == {"who", "private", "forget", "scored", "why", "sides", "view"}
     assert all(len(text.split()) <= 40 for texts in answers.values() for text in texts)

@@ -108,7 +108,7 @@ def test_a_talk_about_the_dead_asks_for_memories_and_then_ends(flow: str) -> Non
     told = [
         "I want to talk about my mum.",
         "She died in May.",
-        *(f"She sang in the kitchen, song {n}." for n in range(9)),
+        *(f"She sang in the kitchen, song {n}." for n in range(14)),
     ]
     for text in told:
         heard = Heard(text, mentioned=("heard",), uptake=take_up(text))
@@ -118,7 +118,10 @@ def test_a_talk_about_the_dead_asks_for_memories_and_then_ends(flow: str) -> Non
         if state.closed:
             break
     assert moves[1].purpose == "loss"
-    assert {move.purpose for move in moves[2:-1]} == {"memory"}
+    purposes = [move.purpose for move in moves[2:-1]]
+    asked = purposes.count("memory")
+    assert purposes == ["memory"] * asked + [""] * (len(purposes) - asked), "asked, and then only given back"
+    assert asked
     assert not any(move.signal for move in moves[2:]), "nothing that only the living do"
     assert moves[-1].kind == "close"
 

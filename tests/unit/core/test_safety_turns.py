@@ -432,3 +432,27 @@ def test_what_was_asked_about_and_was_not_so_is_guessed_again_only_where_it_is_n
 def test_what_a_language_model_may_be_sent(told: tuple[str, ...], kept: set[int]) -> None:
     turns = [Turn("coach" if at % 2 else "user", text) for at, text in enumerate(told)]
     assert set(range(len(turns))) - Screener(assets.safety_cues()).withheld(turns) == kept
+
+
+def test_a_guess_that_the_turn_before_explains_waits_for_what_comes_next() -> None:
+    packed, hooks = "He packed while I was at work.", "I keep seeing the empty hooks in the hall."
+
+    def hints(texts: Sequence[str]) -> list[Hint]:
+        def one(text: str) -> Hint:
+            if "packed" in text and "hooks" in text:
+                return Hint(danger=0.3)
+            if "hooks" in text:
+                return Hint(GUESS, 0.95 if "surely" in text else 0.7)
+            return Hint(danger=0.1)
+
+        return [one(text) for text in texts]
+
+    def found(*said: str) -> bool:
+        turns = [Turn("coach" if at % 2 else "user", text) for at, text in enumerate(said)]
+        return screen(turns, assets.safety_cues(), hints).cue
+
+    assert found(hooks), "the first words stand by themselves"
+    assert not found(packed, "And now?", hooks)
+    assert found(packed, "And now?", f"{hooks} surely"), "what is nearly sure waits for nothing"
+    assert found("We had tea.", "And now?", hooks)
+    assert found(packed, "And now?", hooks, "Tell me more.", "I went back to it twice."), "the next turn bears it out"
