@@ -1,7 +1,8 @@
 """How the coach behaves in a whole reflection: twenty people talk with it, and its manner is counted.
 
 A persona (evals/data/personas.jsonl) has a story, an answer for each signal it may be asked about, more to say where
-it is asked to stay with what it told, and the signals that are true of its relationship. The coach asks what it likes; the persona answers what it was asked.
+it is asked to stay with what it told, and the signals that are true of its relationship. The coach asks what it likes;
+the persona answers what it was asked.
 """
 
 from __future__ import annotations

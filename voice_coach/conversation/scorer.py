@@ -41,6 +41,8 @@ FEWEST = 4
 """Words from which a turn has words of its own: "never" is only an answer."""
 TOPIC = 0.2
 """Probability from which a text speaks of a signal at all."""
+TURNS = 8
+"""Conversations whose score is remembered, each as it was at one turn."""
 SURE = 0.9
 """Confidence from which the coach's own evidence stands where a language model left it out, as small ones do."""
 
@@ -70,6 +72,10 @@ class Scorer:
     _examples: Examples | None = None
     _seen: Remembered[tuple[str, str], list[Evidence]] = field(default_factory=Remembered)
     """Evidence by (what came before, text), so that a conversation is not read again at every turn."""
+    _scores: Remembered[tuple[tuple[Turn, ...], tuple[Strike, ...]], Score] = field(
+        default_factory=lambda: Remembered(TURNS)
+    )
+    """Scores of whole conversations: at one turn several ask for the same one."""
 
     def load(self) -> None:
         """Open the encoder; without trained heads, embed the example phrases once (about a second)."""
@@ -86,6 +92,12 @@ class Scorer:
         `struck` holds quotes that the person took back. `whole`: the conversation is over, so that the language
         model may be asked for it, where one marks signals; under a sign of danger it never is.
         """
+        if whole and self.model is not None:
+            return self._score(turns, struck, whole)  # What a model says, or that it failed, is not remembered.
+        key = (tuple(turns), tuple(struck))
+        return self._scores.all_of([key], lambda new: [self._score(*one, whole) for one in new])[0]
+
+    def _score(self, turns: Sequence[Turn], struck: Collection[Strike], whole: bool) -> Score:
         safety = self.screener.screen(turns)
         evidence: list[Evidence] = []
         asks = self.model is not None and whole and not safety.gated
@@ -154,6 +166,7 @@ class Scorer:
     def forget(self) -> None:
         """Drop what was remembered of any conversation."""
         self._seen.forget()
+        self._scores.forget()
         self.screener.forget()
         self.embedder.forget()
 

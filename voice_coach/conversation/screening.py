@@ -23,6 +23,8 @@ _THE_TALK = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w']+")
+_TURNS = 8
+"""Conversations whose state is remembered, each as it was at one turn."""
 _RUN = 4
 """Words in a row that give back what was said."""
 
@@ -38,6 +40,7 @@ class Screener:
     """Whether a turn is a command to the coach. "That's all for tonight" is no story for a classifier to guess at."""
     _hints: Remembered[str, Hint] = field(default_factory=Remembered)
     _alone: Remembered[str, Assessment] = field(default_factory=Remembered)
+    _states: Remembered[tuple[Turn, ...], Assessment] = field(default_factory=lambda: Remembered(_TURNS))
 
     def load(self) -> None:
         """Open what the classifier needs."""
@@ -46,7 +49,8 @@ class Screener:
 
     def screen(self, turns: Sequence[Turn]) -> Assessment:
         """The state after the last turn."""
-        return screen(turns, self.cues, self._implicit if self.heads else None)
+        hints = self._implicit if self.heads else None
+        return self._states.all_of([tuple(turns)], lambda new: [screen(one, self.cues, hints) for one in new])[0]
 
     def withheld(self, turns: Sequence[Turn]) -> frozenset[int]:
         """What no language model is ever sent: turns under a sign of danger, whatever became of it, what the coach
@@ -70,6 +74,7 @@ class Screener:
     def forget(self) -> None:
         """Drop what was remembered of any conversation."""
         self._hints.forget()
+        self._states.forget()
         self._alone.forget()
 
     def _implicit(self, texts: Sequence[str]) -> list[Hint]:

@@ -15,7 +15,7 @@ from voice_coach.core.course import moved, them
 from voice_coach.core.mourning import mourned
 from voice_coach.core.parting import parted
 from voice_coach.core.safety import CLEAR, Assessment
-from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
+from voice_coach.core.safety_talk import SafetyTalk, Step, ended, farewell, next_step
 from voice_coach.core.strikes import Strike, struck_quotes
 from voice_coach.core.transcript import Turn, wordless
 from voice_coach.core.turn import Sentence
@@ -188,8 +188,8 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
     turns = (*state.turns, Turn("user", heard.text))
     state = replace(state, doubted=False, turns=turns, safety=heard.safety, silences=0)
     if before.gated and not heard.safety.gated:
-        talk = SafetyTalk(shared=state.safety_talk.shared)
-        step = Step("mistaken" if before.guessed else "cleared")
+        kind = "mistaken" if before.guessed else "cleared"
+        talk, step = ended(state.safety_talk, kind)
         return replace(state, safety_talk=talk, offered=()), Move("safety", step=step)
     # A child's age alone withholds nothing: a question is answered, and the script about age comes with it.
     asks = not heard.safety.gated and (state.flow == "ask" or heard.question)

@@ -166,6 +166,13 @@ def farewell(talk: SafetyTalk, safety: Assessment, text: str = "") -> tuple[Safe
     return _make(talk, Step("bye", topics[0], "first") if topics else Step("bye", "harm_from_other"))
 
 
+def ended(talk: SafetyTalk, kind: str) -> tuple[SafetyTalk, Step]:
+    """The danger is over, or was none (`kind`): what was said of it is not said again in the same words."""
+    said = (*(name for name in talk.said if name in ("check", "mistaken", "cleared")), kind)
+    step = Step(kind, nth=talk.said.count(kind))
+    return SafetyTalk(shared=talk.shared, country=talk.country, given=talk.given, said=said), step
+
+
 def _topics(talk: SafetyTalk, safety: Assessment) -> list[Topic]:
     topics = topics_of(safety, talk.private)
     if not talk.their_life:
