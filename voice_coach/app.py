@@ -28,12 +28,12 @@ from voice_coach.conversation.screening import Screener
 from voice_coach.conversation.session import Session
 from voice_coach.conversation.shared import shared
 from voice_coach.conversation.tools import Tools
-from voice_coach.core.dialogue import Flow
 from voice_coach.core.entries import DEFAULT_PROFILE
 from voice_coach.core.heads import Heads
 from voice_coach.core.named import SURE, fold
 from voice_coach.core.pronouns import HE, SHE, THEY
 from voice_coach.core.scoring import Score
+from voice_coach.core.state import Flow
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer, Voice
 from voice_coach.models import ModelStore

@@ -21,8 +21,8 @@ import numpy as np
 from evals.fuzz.texts import NUMBERS, mutated, text, turns, value
 from evals.fuzz.visits import MARK, NEEDS, VISITS, Visit
 from voice_coach import assets
-from voice_coach.core.dialogue import State
 from voice_coach.core.entries import Entry
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Turn
 from voice_coach.surfaces.journal_work import export
 

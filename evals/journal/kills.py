@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
-from voice_coach.core.dialogue import State
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Turn
 from voice_coach.engines.sqlite import Sqlite
 from voice_coach.errors import VoiceCoachError

@@ -19,7 +19,7 @@ from evals.journal.kills import WORDS, kills, opened
 from evals.report import Figure, Result, median, percentile
 from voice_coach import assets
 from voice_coach.conversation.over_time import OverTime, over_time
-from voice_coach.core.dialogue import State
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Turn
 from voice_coach.engines import sqlite_open
 from voice_coach.ports import Entry

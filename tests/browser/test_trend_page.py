@@ -12,8 +12,8 @@ import pytest
 from voice_coach import assets
 from voice_coach.app import build
 from voice_coach.config import Paths, load_settings
-from voice_coach.core.dialogue import State
 from voice_coach.core.safety import Assessment
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Turn
 from voice_coach.ports import Entry
 

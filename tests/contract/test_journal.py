@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from voice_coach.core.dialogue import State
 from voice_coach.core.safety import Assessment
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Turn
 from voice_coach.engines.scripted_journal import ScriptedJournal
 from voice_coach.ports import Entry, Journal

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from voice_coach import assets
-from voice_coach.core.dialogue import State
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Turn
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from voice_coach import assets
-from voice_coach.core.dialogue import State
+from voice_coach.core.state import State
 
 COACH = assets.toml("prompts", "coach")
 QUESTION = assets.knowledge().faqs["Q1"]

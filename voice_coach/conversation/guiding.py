@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.scorer import Scorer
-from voice_coach.core.dialogue import State
 from voice_coach.core.knowledge import Knowledge, Passage
 from voice_coach.core.manner import MOST_WORDS, words
+from voice_coach.core.state import State
 from voice_coach.core.turn import Sentence
 
 _FROM_GUIDE = ("Q4", "Q1", "Q2")

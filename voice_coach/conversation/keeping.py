@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voice_coach.conversation.prompts import Prompts
-from voice_coach.core.dialogue import Flow, State
 from voice_coach.core.normalise import normalise
 from voice_coach.core.scoring import Score
+from voice_coach.core.state import Flow, State
 from voice_coach.errors import StorageError
 from voice_coach.ports import Entry, Journal
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from voice_coach.conversation.prompts import Prompts
-from voice_coach.core.dialogue import State
 from voice_coach.core.mirror import mirrors
+from voice_coach.core.state import State
 from voice_coach.ports import Entry
 
 STALE = timedelta(days=21)

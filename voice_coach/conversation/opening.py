@@ -10,8 +10,8 @@ from voice_coach.conversation import shared
 from voice_coach.conversation.keeping import again
 from voice_coach.conversation.nightly import after_danger, by_neglect, first_words
 from voice_coach.conversation.tools import Tools
-from voice_coach.core.dialogue import Flow, State
 from voice_coach.core.entries import Entry
+from voice_coach.core.state import Flow, State
 from voice_coach.core.turn import Reply
 from voice_coach.errors import JournalLocked, StorageError
 

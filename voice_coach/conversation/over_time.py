@@ -10,10 +10,10 @@ from typing import Literal
 
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core import change, trend
-from voice_coach.core.dialogue import State
 from voice_coach.core.entries import Entry, Head
 from voice_coach.core.schedule import night_of
 from voice_coach.core.signals import Signal
+from voice_coach.core.state import State
 from voice_coach.core.trend import LEAST_DAYS, LEAST_ENTRIES, LEAST_SIGNALS, Standing
 
 WEEK = 7

@@ -7,8 +7,8 @@ import re
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.scorer import Scorer
 from voice_coach.core.asking import is_question
-from voice_coach.core.dialogue import State
 from voice_coach.core.mirror import mirrors, quotable
+from voice_coach.core.state import State
 from voice_coach.core.strikes import struck_quotes
 from voice_coach.core.uptake import take_up
 

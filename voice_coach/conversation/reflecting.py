@@ -11,7 +11,6 @@ from voice_coach.conversation.guiding import guided, harder_first
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.recalling import SURE, earlier
 from voice_coach.conversation.scorer import Scorer
-from voice_coach.core.dialogue import Move, State
 from voice_coach.core.knowledge import Knowledge
 from voice_coach.core.manner import faults, questions, unsaid
 from voice_coach.core.mirror import mirrors, quotable
@@ -19,6 +18,7 @@ from voice_coach.core.output_check import OutputRule, problems
 from voice_coach.core.people import called
 from voice_coach.core.reflection import ReflectionPrompt
 from voice_coach.core.signals import Evidence
+from voice_coach.core.state import Move, State
 from voice_coach.core.turn import Kind, Reply, Sentence
 from voice_coach.core.uptake import MET
 from voice_coach.errors import EngineFailed

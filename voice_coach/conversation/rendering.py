@@ -11,11 +11,11 @@ from voice_coach.conversation.steering import steer
 from voice_coach.conversation.summary import Loss, Summary, summarise
 from voice_coach.conversation.tools import Tools
 from voice_coach.core.asking import is_question
-from voice_coach.core.dialogue import Move, State
 from voice_coach.core.gate import withheld
 from voice_coach.core.left_open import left_open
 from voice_coach.core.manner import MOST_WORDS, words
 from voice_coach.core.pieces import without_question
+from voice_coach.core.state import Move, State
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turn import Answer, Reply, Sentence, Voice
 from voice_coach.core.uptake import take_up

@@ -20,7 +20,7 @@ from voice_coach.core.short_answers import ShortAnswers
 from voice_coach.core.signals import Clause, Evidence, Examples, Signal, clauses, nearest, phrases
 from voice_coach.core.spans import SpanLimits, Tokens, before, evidence_of, likelier, settled, windows
 from voice_coach.core.strikes import Strike, is_struck, struck_quotes
-from voice_coach.core.transcript import Turn, sentences
+from voice_coach.core.transcript import Turn, sentences, wordless
 from voice_coach.core.uptake import declines, take_up
 from voice_coach.errors import EngineFailed
 from voice_coach.ports import Embedder, Tagger
@@ -153,7 +153,7 @@ class Scorer:
         )
         # "Is it normal to always text first" asks the guide; "why does he never listen" tells of him.
         asks = is_question(text) and len(sentences(text)) == 1 and "why" not in text.lower()
-        return bool(text.strip()) and act != "unknown" and not (to_the_coach or asks or self.steers(text))
+        return not wordless(text) and act != "unknown" and not (to_the_coach or asks or self.steers(text))
 
     def _marked(self, turns: Sequence[Turn], withheld: Collection[int]) -> list[Evidence]:
         """What the language model marked; nothing where there is none, nothing to send, or it failed."""

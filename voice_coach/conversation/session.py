@@ -20,12 +20,13 @@ from voice_coach.conversation.summary import Summary
 from voice_coach.conversation.tools import Tools
 from voice_coach.conversation.understanding import Understanding
 from voice_coach.core.corrections import named_quote, takes_back
-from voice_coach.core.dialogue import Flow, State, advance, said
+from voice_coach.core.dialogue import advance, said
 from voice_coach.core.endpointing import Patience
 from voice_coach.core.entries import DEFAULT_PROFILE, Entry
 from voice_coach.core.patience import Expecting
 from voice_coach.core.safety_talk import SafetyTalk
 from voice_coach.core.signals import Evidence
+from voice_coach.core.state import Flow, State
 from voice_coach.core.strikes import strikes
 from voice_coach.core.transcript import Transcript, Turn
 from voice_coach.core.turn import Reply, Spoken, Voice

@@ -12,8 +12,8 @@ from dataclasses import replace
 from voice_coach.conversation.nightly import after_danger
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.conversation.tools import Tools
-from voice_coach.core.dialogue import Flow
 from voice_coach.core.entries import Entry
+from voice_coach.core.state import Flow
 
 READS_BACK = ("heard", "summary")
 """Commands whose reply would hold what the person told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_coach.conversation.prompts import Prompts
-from voice_coach.core.dialogue import State
+from voice_coach.core.state import State
 from voice_coach.core.transcript import sentences
 from voice_coach.core.turn import Reply, Sentence, Voice
 

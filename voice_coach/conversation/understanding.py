@@ -9,11 +9,12 @@ from voice_coach.conversation.tools import Tools
 from voice_coach.core.asking import is_question
 from voice_coach.core.commands import keep_nothing
 from voice_coach.core.corrections import struck
-from voice_coach.core.dialogue import GIVING, Heard, State
+from voice_coach.core.dialogue import GIVING
 from voice_coach.core.endpointing import Patience
 from voice_coach.core.normalise import normalise
 from voice_coach.core.patience import Expecting, expecting, patience
 from voice_coach.core.safety import Assessment
+from voice_coach.core.state import Heard, State
 from voice_coach.core.strikes import Strike, strikes
 from voice_coach.core.transcript import Transcript, Turn, sentences, wordless
 from voice_coach.core.uptake import Uptake, take_up

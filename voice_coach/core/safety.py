@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from voice_coach.core.asked_outright import told_by_answer
 from voice_coach.core.assessment import CLASSES, CLEAR, DOER, ROOM_CLASSES, TIERS, Assessment, Hint, Tier
@@ -21,6 +20,7 @@ from voice_coach.core.normalise import normalise
 from voice_coach.core.pieces import pieces
 from voice_coach.core.safe_again import safe_again
 from voice_coach.core.transcript import Turn
+from voice_coach.core.whose_danger import by_whom, whose
 
 __all__ = [
     "CLASSES",
@@ -58,28 +58,18 @@ _SHORT = 6
 _PLAN = "suicide_plan"
 """What is never taken back: people who are ready say so calmly ("everything ready, letter ready")."""
 _AGE = "minor_user"
-_FIRST_PERSON = re.compile(r"\b(?:i|me|my|myself|mine|we|us|our|im|ive)\b")
 _CONTRAST = re.compile(
     r"\b(?:i['’]?m|i am) not (?:suicidal|going to (?:kill|hurt|harm) myself|thinking (?:of|about) suicide)"
     r"[,.;]? *(?:but |it['’]?s )?(?:(?:i['’]?m|i am) )?(?:just|only)\b",
     re.IGNORECASE,
 )
 """What is denied in a plain contrast ("I'm not suicidal, just sad"): a classifier hears what is meant instead."""
-_WEAPON = re.compile(r"\b(?:gun|shotgun|rifle|pistol|knife|machete|petrol)\b")
 _REGRET = re.compile(
     r"\bi (?:should|could|shouldve|couldve|wish i had)(?: have)? (?!killed|hit|hurt|smacked|slapped|strangled"
     r"|finished|stabbed)"
     r"\w+"
 )
 """What was left undone is no harm that is meant: "I should have made him see the doctor"."""
-_LIFE = ("suicide_plan", "suicide_active", "suicide_passive", "self_harm")
-_BY_OTHER = re.compile(r"\b(?:he|she|they|hed|shed|theyd|him|her)\b.{0,30}\b(?:kill|murder|shoot|bury|finish) me\b")
-_BY_HANDS = re.compile(
-    r"\b(?:he|she|they)(?: \w+){0,2} (?:held|holds|put|puts|pressed|presses|cut|cuts|burned|burnt|burns|stabbed)\b"
-    r".{0,30}\bmy\b"
-)
-_OWN_HANDS = re.compile(r"\bi (?:\w+ )?(?:cut|cutting|hurt|hurting|burn|burned|harm|harming)\b")
-_OWN_LIFE = re.compile(r"\b(?:myself|my (?:own )?life|suicid\w*|want to die|end it|be dead)\b")
 LEAD = 60
 """Characters of the turn before that are read together with a turn."""
 ASKED = 90
@@ -142,8 +132,8 @@ def _states(turns: Sequence[Turn], cues: Cues, implicit: Implicit | None) -> Ite
         own = cues.read(said, asked=asked_before(turns, index))
         if not cues.words.outright.search(said):
             own = _meant(own, heard[index], hint, implicit)
-        own = _whose(own, state, said)
-        own = own.merge(_by_whom(hint, own, said, lambda text: implicit([text])[0] if implicit else Hint()))
+        own = whose(own, state, said)
+        own = own.merge(by_whom(hint, own, said, lambda text: implicit([text])[0] if implicit else Hint()))
         then = own  # As it was taken before its answer explained it.
         if own.cue and explained(turns, index, said, own, cues, lambda text: _danger(text, implicit)):
             own = CLEAR
@@ -207,42 +197,6 @@ def _meant(said: Assessment, text: str, hint: Hint, implicit: Implicit | None) -
     return Assessment(True, (_AGE,), "elevated") if _AGE in said.classes else CLEAR
 
 
-def _by_whom(hint: Hint, own: Assessment, said: str, alone: Callable[[str], Hint]) -> Assessment:
-    """A classifier's hint, beside phrases that say what it is already.
-
-    Harm by the user needs the user in the words: "her husband hits her" is no confession. And "he'd kill me" is not the
-    user's own wish, unless one is heard without it too (`alone` reads what is left). Cue and tier stay.
-    """
-    found = hint.found
-    if not own.cue:
-        return found
-    dropped = {DOER} if DOER not in own.classes and not _FIRST_PERSON.search(said) else set()
-    if _BY_OTHER.search(said) and ROOM_CLASSES.intersection(own.classes) and not _OWN_LIFE.search(said):
-        dropped |= set(_LIFE).difference(alone(_BY_OTHER.sub("", said)).found.classes)
-    if _others_hands(said):
-        dropped.add("self_harm")
-    if not dropped.intersection(found.classes):
-        return found
-    classes = tuple(name for name in found.classes if name not in dropped)
-    return replace(found, classes=classes, guessed=classes) if classes else replace(own, tier=found.tier)
-
-
-def _whose(own: Assessment, before: Assessment, said: str) -> Assessment:
-    """Whose hands it is: "I've got the gun in the car" is the plan of someone who just threatened to kill another, and
-    "he held a knife to my arm" is no self-harm."""
-    if "self_harm" in own.classes and _others_hands(said):
-        others = tuple(name for name in own.classes if name != "self_harm") or ("violence",)
-        own = replace(own, classes=others)
-    another = DOER in before.classes and before.tier == "emergency" and _WEAPON.search(said)
-    if not another or _PLAN not in own.classes or _OWN_LIFE.search(said):
-        return own
-    return replace(own, classes=tuple(dict.fromkeys(DOER if name == _PLAN else name for name in own.classes)))
-
-
-def _others_hands(said: str) -> bool:
-    return bool(_BY_HANDS.search(said)) and not _OWN_HANDS.search(said)
-
-
 def _with_turns_before(turns: Sequence[Turn], index: int, said: str, cues: Cues) -> Assessment:
     """Cues that only show across a question and its answer, or across two turns of the user."""
     found = CLEAR
@@ -251,7 +205,8 @@ def _with_turns_before(turns: Sequence[Turn], index: int, said: str, cues: Cues)
             lead = cues.plain(turns[index - back].text)[-LEAD:]
             lead = lead[lead.find(" ") + 1 :] if len(lead) == LEAD else lead
             both = cues.read(lead + said, across=len(lead))
+            alone = cues.read(lead)
             # What the turn before holds by itself was counted there, and may have been explained since.
-            if not set(both.classes) <= set(cues.read(lead).classes):
+            if not set(both.classes) <= set(alone.classes) or TIERS.index(both.tier) > TIERS.index(alone.tier):
                 found = found.merge(both)
     return found

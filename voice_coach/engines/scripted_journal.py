@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel
 
-from voice_coach.core.dialogue import State
+from voice_coach.core.state import State
 from voice_coach.ports import Entry, Found, Head
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from voice_coach.core.dialogue import State
+from voice_coach.core.state import State
 from voice_coach.ports import Entry, Found, Head
 
 _HEAD = "id, profile, flow, started, ended, danger, first, states"

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from html import escape
 from typing import Any
 
-from voice_coach.core.dialogue import State
 from voice_coach.core.signals import Signal
+from voice_coach.core.state import State
 from voice_coach.errors import InputError, VoiceCoachError
 from voice_coach.ports import Entry
 from voice_coach.surfaces.help_note import note_under

@@ -14,8 +14,8 @@ from voice_coach.app import Coach
 from voice_coach.conversation.loop import LoopEvent, TurnLoop
 from voice_coach.conversation.session import Session
 from voice_coach.core.audio import FRAME, INPUT_RATE, OUTPUT_RATE, Samples, silence
-from voice_coach.core.dialogue import Flow
 from voice_coach.core.patience import BRIEF, HANGING, OPEN, SHORT
+from voice_coach.core.state import Flow
 from voice_coach.core.turn import Reply, Spoken
 from voice_coach.engines.scripted import ScriptedTranscriber
 from voice_coach.surfaces.recording import Recording

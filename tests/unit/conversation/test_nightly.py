@@ -10,7 +10,7 @@ from voice_coach import assets
 from voice_coach.app import Coach
 from voice_coach.conversation.nightly import by_neglect, first_words, part_of_day
 from voice_coach.conversation.prompts import Prompts
-from voice_coach.core.dialogue import State
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Transcript, Turn
 from voice_coach.core.turn import Reply, Spoken
 from voice_coach.ports import Entry

@@ -11,8 +11,8 @@ import pytest
 from voice_coach import assets
 from voice_coach.conversation.over_time import OverTime, beside_summary, over_time, spoken
 from voice_coach.conversation.prompts import Prompts
-from voice_coach.core.dialogue import State
 from voice_coach.core.safety import Assessment
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Turn
 from voice_coach.core.trend import LEAST_DAYS, LEAST_ENTRIES, LEAST_SIGNALS
 from voice_coach.ports import Entry

@@ -14,9 +14,9 @@ from voice_coach.app import Coach, build
 from voice_coach.config import Paths, load_settings
 from voice_coach.conversation.answering import Answerer
 from voice_coach.conversation.session import Session
-from voice_coach.core.dialogue import AT_A_LOSS
 from voice_coach.core.manner import MOST_WORDS, faults
 from voice_coach.core.signals import phrases
+from voice_coach.core.story import AT_A_LOSS
 from voice_coach.core.transcript import Transcript, sentences
 from voice_coach.core.turn import Answer, Reply, Sentence, Spoken
 

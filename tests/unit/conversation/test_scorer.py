@@ -164,3 +164,8 @@ def test_what_does_not_fit_behind_a_long_question_is_read_by_itself(shipped: Sco
     said = "He never asks me how my day was. " * 8 + "-" * 400 + " And he cancels every plan that I make. " * 6
     found = shipped.score([Turn("user", "We talk."), Turn("coach", before), Turn("user", said)])
     assert all(said[e.start : e.end] == e.quote for heard in found.signals.values() for e in heard.evidence)
+
+
+def test_a_turn_without_words_tells_nothing(shipped: Scorer) -> None:
+    told = [Turn("user", "He never rings me first."), Turn("user", "..."), Turn("user", "\x00"), Turn("user", "?!")]
+    assert shipped.score(told).signals.keys() == shipped.score(told[:1]).signals.keys()

@@ -10,8 +10,8 @@ from voice_coach import assets
 from voice_coach.app import Coach
 from voice_coach.conversation.notices import NOTICE_EVERY
 from voice_coach.conversation.session import Session
-from voice_coach.core.dialogue import State
 from voice_coach.core.signals import phrases
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Transcript
 from voice_coach.core.turn import Reply, Spoken
 from voice_coach.trace import Trace

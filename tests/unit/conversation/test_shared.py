@@ -9,8 +9,8 @@ import pytest
 from voice_coach import assets
 from voice_coach.app import Coach
 from voice_coach.conversation.session import Session
-from voice_coach.core.dialogue import Flow, State
 from voice_coach.core.help_lines import spoken_name
+from voice_coach.core.state import Flow, State
 from voice_coach.core.transcript import Transcript
 from voice_coach.core.turn import Reply, Spoken
 

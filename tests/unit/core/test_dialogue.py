@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from voice_coach import assets
 from voice_coach.core.arc import EXPLORED, QUESTIONS, TOLD_ENOUGH
-from voice_coach.core.dialogue import DOUBTFUL, GIVING, Flow, Heard, Move, State, advance, said
+from voice_coach.core.dialogue import DOUBTFUL, GIVING, advance, said
 from voice_coach.core.safety import CLASSES, CLEAR, TIERS, Assessment
+from voice_coach.core.state import Flow, Heard, Move, State
 from voice_coach.core.strikes import Strike
 from voice_coach.core.transcript import Turn, wordless
 from voice_coach.core.turn import Sentence

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from voice_coach import assets
-from voice_coach.core.dialogue import Heard, State, advance, said
+from voice_coach.core.dialogue import advance, said
 from voice_coach.core.mourning import mourned
+from voice_coach.core.state import Heard, State
 from voice_coach.core.transcript import Turn
 from voice_coach.core.uptake import take_up
 

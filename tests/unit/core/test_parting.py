@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from voice_coach import assets
-from voice_coach.core.dialogue import Heard, State, advance, said
+from voice_coach.core.dialogue import advance, said
 from voice_coach.core.parting import parted
+from voice_coach.core.state import Heard, State
 from voice_coach.core.uptake import take_up
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.core.dialogue import State
 from voice_coach.core.safety import CLASSES, ROOM_CLASSES, TIERS, Assessment, Tier
 from voice_coach.core.safety_intents import INTENTS, intent
 from voice_coach.core.safety_talk import SafetyTalk, Step, farewell, next_step
 from voice_coach.core.safety_topics import stage_of, topics_of
 from voice_coach.core.safety_words import plain_answer
+from voice_coach.core.state import State
 
 PASSIVE = Assessment(True, ("suicide_passive",), "high")
 ACTIVE = Assessment(True, ("suicide_passive", "suicide_active"), "high")

@@ -7,8 +7,9 @@ from dataclasses import asdict
 
 import pytest
 
-from voice_coach.core.dialogue import State, taken_back
+from voice_coach.core.dialogue import taken_back
 from voice_coach.core.signals import Evidence
+from voice_coach.core.state import State
 from voice_coach.core.strikes import Strike, is_struck, strikes, struck_quotes
 from voice_coach.core.transcript import Turn
 

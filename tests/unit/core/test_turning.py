@@ -6,7 +6,8 @@ import pytest
 
 from voice_coach import assets
 from voice_coach.core.asking import is_question
-from voice_coach.core.dialogue import Heard, State, advance
+from voice_coach.core.dialogue import advance
+from voice_coach.core.state import Heard, State
 from voice_coach.core.transcript import Turn
 from voice_coach.core.turning import Turning, turning
 from voice_coach.core.uptake import take_up

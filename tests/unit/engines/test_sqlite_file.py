@@ -18,7 +18,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from evals.journal.kills import entry_of, opened
-from voice_coach.core.dialogue import State
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Turn
 from voice_coach.engines import journal_key, sqlite_open
 from voice_coach.engines.journal_key import HELD, HeldKey, Secret, new_salt

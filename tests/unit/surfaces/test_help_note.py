@@ -13,10 +13,10 @@ from voice_coach.app import Coach
 from voice_coach.conversation.loop import LoopEvent
 from voice_coach.conversation.safety_reply import SafetyReplies
 from voice_coach.conversation.session import Session
-from voice_coach.core.dialogue import State
 from voice_coach.core.help_lines import OLD_AFTER
 from voice_coach.core.safety import Assessment
 from voice_coach.core.safety_talk import SafetyTalk
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Transcript, Turn
 from voice_coach.core.turn import Spoken
 from voice_coach.ports import Entry

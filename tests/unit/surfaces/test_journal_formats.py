@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach import assets
-from voice_coach.core.dialogue import State
 from voice_coach.core.safety import Assessment
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Turn
 from voice_coach.errors import InputError
 from voice_coach.ports import Entry

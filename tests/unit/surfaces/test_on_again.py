@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from voice_coach.app import Coach
-from voice_coach.core.dialogue import State
 from voice_coach.core.safety import Assessment
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Turn
 from voice_coach.ports import Entry
 from voice_coach.surfaces.weeks import look, tonight, turn_on_again

@@ -21,7 +21,7 @@ from websockets.sync.client import ClientConnection, connect
 from voice_coach import __version__, assets
 from voice_coach.app import Coach
 from voice_coach.core.audio import FRAME, INPUT_RATE, Samples, silence, to_pcm16
-from voice_coach.core.dialogue import State
+from voice_coach.core.state import State
 from voice_coach.surfaces.web import limits
 from voice_coach.surfaces.web.app import pages
 from voice_coach.surfaces.web.serve import Page, listen

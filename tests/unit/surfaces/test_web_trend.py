@@ -12,8 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from voice_coach.app import Coach
-from voice_coach.core.dialogue import State
 from voice_coach.core.safety import Assessment
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Turn
 from voice_coach.ports import Entry
 from voice_coach.surfaces.web.app import make_app

@@ -10,8 +10,8 @@ import pytest
 
 from voice_coach.app import Coach
 from voice_coach.conversation.session import Session
-from voice_coach.core.dialogue import State
 from voice_coach.core.safety import Assessment
+from voice_coach.core.state import State
 from voice_coach.core.transcript import Transcript, Turn
 from voice_coach.core.turn import Spoken
 from voice_coach.errors import JournalLocked

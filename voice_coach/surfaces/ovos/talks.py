@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from voice_coach.app import Coach
 from voice_coach.conversation.session import Session
 from voice_coach.conversation.warming import warm_mind
-from voice_coach.core.dialogue import Flow
 from voice_coach.core.schedule import moment
+from voice_coach.core.state import Flow
 from voice_coach.surfaces.speaker.conversations import Conversations, Key
 from voice_coach.surfaces.speaker.handle import Handling
 from voice_coach.surfaces.speaker.voices import Voices

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from voice_coach.conversation.session import Session
-from voice_coach.core.dialogue import Flow, State
 from voice_coach.core.entries import Entry
+from voice_coach.core.state import Flow, State
 
 MOST = 256
 """Conversations at a time: the one that was idle longest makes room."""

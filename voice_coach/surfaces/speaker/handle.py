@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from voice_coach import assets
 from voice_coach.conversation.answering import MAX_CHARACTERS
-from voice_coach.core.dialogue import Flow
 from voice_coach.core.patience import Expecting
+from voice_coach.core.state import Flow
 from voice_coach.core.transcript import Transcript, printable, sentences
 from voice_coach.core.turn import Reply, Spoken
 from voice_coach.surfaces.speaker.conversations import Conversation, Conversations, Key

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from voice_coach.app import Coach
-from voice_coach.core.dialogue import State
+from voice_coach.core.state import State
 from voice_coach.errors import InputError, JournalLocked, VoiceCoachError
 from voice_coach.ports import Entry, Head, Journal
 from voice_coach.surfaces import journal_work as work

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
-from voice_coach.core.dialogue import Flow
+from voice_coach.core.state import Flow
 from voice_coach.core.turn import Voice
 from voice_coach.surfaces.web.limits import TEXT
 

@@ -15,7 +15,7 @@ from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart
 
 from voice_coach.app import Coach
 from voice_coach.conversation.session import Session
-from voice_coach.core.dialogue import Flow
+from voice_coach.core.state import Flow
 from voice_coach.surfaces.speaker.conversations import Conversations, key_of
 from voice_coach.surfaces.speaker.handle import Handling
 from voice_coach.surfaces.speaker.voices import Voices
