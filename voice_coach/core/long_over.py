@@ -30,7 +30,7 @@ _AGO = (
 _YEAR = (
     r"(?:(?:in |since |before )?(?:19\d\d|200\d|201\d|nineteen \w+(?: \w+)?"
     rf"|two thousand(?: and)?(?: (?:{_ONES}|ten))?|the (?:fifties|sixties|seventies|eighties|nineties)"
-    rf"|(?:sixty|seventy|eighty|ninety) (?:{_ONES})|(?:my |the )?(?:early |late )?(?:teens|twenties))) "
+    rf"|(?:sixty|seventy|eighty|ninety|oh) (?:{_ONES})|(?:my |the )?(?:early |late )?(?:teens|twenties))) "
 )
 _AGE = (
     r"(?:about |only |just )?(?:a (?:child|kid|boy|girl|lad|student|teenager)|little|small|young"
@@ -44,9 +44,9 @@ _ENDED = re.compile(
     rf"^{_OPENERS}(?:{_AGO}|{_YEAR}|when i was {_AGE}"
     r"|(?:in|at) (?:my )?(?:school|college|university|uni|teens|twenties|first marriage) "
     rf"|(?:not|nothing|never(?: again)?|none|no contact) (?:once )?(?:for|in|since) "
-    rf"(?:{_NUMBER}years |{_YEAR}|i was {_AGE}|years and years |decades )"
+    rf"(?:{_NUMBER}years |{_YEAR}|i was {_AGE}|years and years |decades |a (?:very )?long time )"
     rf"|i was {_AGE}(?:\w+ ){{0,4}}i am (?:now |nearly )?(?:\d\d|thirty|forty|fifty|sixty|seventy|eighty)\b"
-    rf"|we were {_AGE}|{DEAD})"
+    rf"|we were {_AGE}|my (?:ex|first) (?:\w+ )?we (?:split|divorced|broke up|parted) {_YEAR}|{DEAD})"
 )
 _NOT_OVER = re.compile(
     r"\b(?:but|until|till|except|unless|apart from|and then|then at|yet|latest|last one|the second|this one|worst"

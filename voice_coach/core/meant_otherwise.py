@@ -51,8 +51,8 @@ _ASKS_WHO = re.compile(r"\b(?:who|what do you mean|do you know who)\b")
 _ASKS_WHERE = re.compile(r"\b(?:where|when|what started|about|happened)\b")
 _PROVOKED = re.compile(
     _OPENERS
-    + r"(?:(?:he|she|they) (?:just |only )?)?(?:burnt|burned|ate|eating|forgot|finished|spilled|spilt|drank|used"
-    r"|nicked|shrank|spoiled|taped|called my) (?:the|my|all|our|over|his|her|a)\b"
+    + r"(?:(?:he|she|they|i) (?:just |only )?)?(?:burnt|burned|ate|eating|forgot|finished|spilled|spilt|drank|used"
+    r"|nicked|shrank|spoiled|taped|called) (?:the|my|all|our|over|his|her|a)\b"
 )
 """What one is cross about: it explains "I could kill him", and no act."""
 _HYPERBOLE = re.compile(

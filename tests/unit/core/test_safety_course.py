@@ -224,6 +224,7 @@ def test_what_goes_on_is_not_long_over(text: str) -> None:
         ("he threw me down the stairs", "When was this?", "on the film um im a stunt double its on mattresses"),
         ("He'd been poisoning her for months.", "Is someone in danger?", "Only in the film we watched last night."),
         ("I'm going to kill him, I swear.", "What happened?", "He taped over my recital with the rugby."),
+        ("he used to hit me", "Does that happen now?", "nah that was my ex husband we split in oh eight"),
     ],
 )
 def test_what_is_plainly_over_or_meant_otherwise_ends_it(told: str, asked: str, answer: str) -> None:
