@@ -173,8 +173,8 @@ class Reflecting:
         good = self._turned("meaning.glad", len(state.turns)) if glad else ()
         both = self.prompts.variants("mixed.any") if len(poles) > 1 else ()
         turn = len(state.turns) + _seed(state)
-        # What fits anything says little: where nothing else is to be said, every other turn only gives back.
-        anything = self._turned("meaning.any", turn) if not evidence and turn // 2 % 2 else ()
+        # What fits anything says little: it is said where nothing is given back, and then every other time.
+        anything = self._turned("meaning.any", turn) if not (evidence or mirrored) and turn // 2 % 2 else ()
         return (*who, *good, *both, *near, *self._also(mirrored), *anything)
 
     def _also(self, mirrored: Sequence[str]) -> tuple[str, ...]:
