@@ -59,7 +59,8 @@ class Schedule:
 
 def night_of(now: datetime) -> date:
     """The night that a local moment belongs to."""
-    return now.date() - timedelta(days=int(now.time() < NOON))
+    early = now.time() < NOON and now.date() > date.min  # An import may hold any date; there is none before the first.
+    return now.date() - timedelta(days=int(early))
 
 
 def due(schedule: Schedule, now: datetime, talked: date | None = None) -> Offer | None:

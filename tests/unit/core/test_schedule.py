@@ -142,3 +142,8 @@ def test_the_next_offer_that_is_promised_is_one(schedule: Schedule, zone: ZoneIn
     assert at_ > now
     assert at_ - now <= timedelta(days=8)
     assert due(schedule, at_) == "evening" or in_quiet(schedule, at_)
+
+
+def test_the_first_of_all_days_has_a_night() -> None:
+    assert night_of(datetime(1, 1, 1, 0, 5)) == date(1, 1, 1)
+    assert night_of(datetime(2026, 11, 29, 0, 5)) == date(2026, 11, 28)
