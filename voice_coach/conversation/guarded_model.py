@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +106,12 @@ class GuardedModel:
     @staticmethod
     def _restored(redactor: Redactor | None, text: str) -> str:
         return (redactor.restore(text) if redactor else text).strip()
+
+
+def spoken(turns: Sequence[Turn], withheld: Collection[int], most: int) -> list[Message]:
+    """The last `most` turns of a conversation as messages, without those at the indices that are `withheld`."""
+    kept = [turn for at, turn in enumerate(turns) if at not in withheld]
+    return [Message("user" if turn.role == "user" else "assistant", turn.text) for turn in kept[-most:]]
 
 
 def _hidden(message: Message | Framed, hide: Callable[[str], str]) -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from voice_coach.conversation.guarded_model import HERE, Framed, GuardedModel
+from voice_coach.conversation.guarded_model import HERE, Framed, GuardedModel, spoken
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.grounding import attributed, claim, unsupported
 from voice_coach.core.output_check import OutputRule, problems
@@ -63,8 +63,7 @@ class ModelAnswers:
         """Sentences that hold; none where the first of them, which answers, does not."""
         said: list[Sentence] = []
         words = 0
-        kept = [turn for at, turn in enumerate(history) if at not in withheld]
-        sent = self._messages(question, kept, passages)
+        sent = self._messages(question, spoken(history, withheld, _HISTORY), passages)
         for number, line in enumerate(self.model.sentences(sent, [*history, Turn("user", question)])):
             told = attributed(claim(line), passages, question)
             wrong = unsupported(told, passages, question) or problems(told.text, self.rules, list(passages.values()))
@@ -77,9 +76,10 @@ class ModelAnswers:
                 said.append(Sentence(told.text, told.citations))
         return said
 
-    def _messages(self, question: str, history: Sequence[Turn], passages: Mapping[str, str]) -> list[Message | Framed]:
+    def _messages(
+        self, question: str, before: Sequence[Message], passages: Mapping[str, str]
+    ) -> list[Message | Framed]:
         listed = "\n".join(f"[{id}] {text}" for id, text in passages.items())
-        before = [Message("user" if t.role == "user" else "assistant", t.text) for t in history[-_HISTORY:]]
         return [
             Message(
                 "system",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
-from voice_coach.conversation.guarded_model import GuardedModel, WordsUnfit
+from voice_coach.conversation.guarded_model import GuardedModel, WordsUnfit, spoken
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.manner import faults, unsaid
 from voice_coach.core.output_check import OutputRule, problems
@@ -43,8 +43,7 @@ class ModelReflector:
         """Reflections, then the prompt's question. Raises EngineFailed."""
         question = [prompt.question] if prompt.question else []
         messages = [Message("system", self._prompts.say("reflect.system"))]
-        kept = [turn for at, turn in enumerate(prompt.turns) if at not in prompt.withheld]
-        messages += [Message("user" if t.role == "user" else "assistant", t.text) for t in kept[-_HISTORY:]]
+        messages += spoken(prompt.turns, prompt.withheld, _HISTORY)
         for retried in (False, True):
             lines, wrong = self._heard(messages, prompt, last=retried)
             if lines and (retried or not wrong):

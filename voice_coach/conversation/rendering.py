@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from voice_coach.conversation import shared
 from voice_coach.conversation.steering import steer
-from voice_coach.conversation.summary import Loss, Summary, summarise
+from voice_coach.conversation.summary import Summary, summarise
 from voice_coach.conversation.tools import Tools
 from voice_coach.core.asking import is_question
 from voice_coach.core.gate import withheld
@@ -70,8 +70,7 @@ class Rendering:
         score = self.tools.scorer.score(turns, state.struck, whole=state.closed)
         score = replace(score, safety=state.safety)
         tools = self.tools
-        loss: Loss = "mourned" if state.mourns() else "parted" if state.parted() else ""
-        return summarise(score, tools.scorer.signals, tools.summary, state.asked, state.them(), loss)
+        return summarise(score, tools.scorer.signals, tools.summary, state.asked, state.them(), state.loss())
 
     def _answer(self, state: State, move: Move, trace: Trace) -> Reply:
         text = state.turns[-1].text

@@ -49,8 +49,7 @@ class Screener:
 
     def screen(self, turns: Sequence[Turn]) -> Assessment:
         """The state after the last turn."""
-        hints = self._implicit if self.heads else None
-        return self._states.all_of([tuple(turns)], lambda new: [screen(one, self.cues, hints) for one in new])[0]
+        return self._states.all_of([tuple(turns)], lambda new: [self._screened(one) for one in new])[0]
 
     def withheld(self, turns: Sequence[Turn]) -> frozenset[int]:
         """What no language model is ever sent: turns under a sign of danger, whatever became of it, what the coach
@@ -69,13 +68,16 @@ class Screener:
 
     def turn(self, text: str) -> Assessment:
         """One turn by itself."""
-        return self._alone.all_of([text], lambda new: [self.screen([Turn("user", one)]) for one in new])[0]
+        return self._alone.all_of([text], lambda new: [self._screened([Turn("user", one)]) for one in new])[0]
 
     def forget(self) -> None:
         """Drop what was remembered of any conversation."""
         self._hints.forget()
         self._states.forget()
         self._alone.forget()
+
+    def _screened(self, turns: Sequence[Turn]) -> Assessment:
+        return screen(turns, self.cues, self._implicit if self.heads else None)
 
     def _implicit(self, texts: Sequence[str]) -> list[Hint]:
         return self._hints.all_of(texts, self._read)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from voice_coach.conversation.prompts import Prompts
 from voice_coach.core.mirror import shortened
@@ -12,15 +11,12 @@ from voice_coach.core.people import called
 from voice_coach.core.pronouns import THEY, pronouns
 from voice_coach.core.scoring import Score, SignalScore
 from voice_coach.core.signals import Evidence, Signal
+from voice_coach.core.state import Loss
 
 _MOST = 3
 _QUOTE_WORDS = 20
 _FEWEST_WORDS = 3
 _JOINING = {"and", "but", "then", "so", "because", "well", "um", "uh", "like", "yeah", "though", "although", "oh"}
-
-
-Loss = Literal["", "mourned", "parted"]
-"""What a talk was about, where it was about having lost somebody."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ _PLAN = re.compile(r"\bthought about (?:when|how)\b|\bgot anything ready\b|\bgot
 _NOW = re.compile(r"\byou (?:\w+ )?in danger\b|\bhappen(?:ing)? right now\b")
 _HURT_AT_ALL = re.compile(r"\banyone being hurt or made afraid\b")
 _SAFE = re.compile(r"\bare you (?:\w+ )?safe\b")
+_FEW = 4
+"""Words of a no to "are you safe?" that says just that; more may say what is meant."""
 
 
 def told_by_answer(asked: str, text: str, before: Assessment) -> Assessment:
@@ -68,7 +70,3 @@ def _no(asked: str, answer: str, before: Assessment) -> Assessment:
     if re.search(_ASKED[0][0], asked) and WEAKENED.search(answer):
         return Assessment(True, ("suicide_passive",), "elevated")
     return CLEAR
-
-
-_FEW = 4
-"""Words of a no to "are you safe?" that says just that; more may say what is meant."""

@@ -60,7 +60,6 @@ class Words:
     past: Phrases
     present: Phrases
     retracts: Phrases
-    explains: Phrases
     checks: Phrases
     room: Phrases
     """The coach's question whether anyone else hears."""

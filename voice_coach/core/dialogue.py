@@ -52,7 +52,7 @@ def advance(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, 
         return replace(state, safety_talk=talk), Move("command", command="stop", step=step)
     if heard.command == "not_tonight":
         return replace(state, closed=True, stage="done", saved=False), Move("command", command="not_tonight")
-    if heard.command in GIVING and (state.flow == "ask" or state.mourns() or state.parted()):
+    if heard.command in GIVING and (state.flow == "ask" or state.loss()):
         heard = replace(heard, command=None)  # A question like another one; and mourning has no steps.
     if heard.command in GIVING and (heard.mentioned or state.stage == "step"):
         return give(state, heard, signals)

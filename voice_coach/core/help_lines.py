@@ -146,15 +146,6 @@ COUNTRIES: Mapping[str, str] = {
 first where one holds another."""
 
 
-def country_named(text: str) -> str | None:
-    """The code of a country named in plain words such as "I'm in Ireland", or None."""
-    plain = text.lower()
-    for name in sorted(COUNTRIES, key=len, reverse=True):
-        if re.search(rf"\b{name}\b", plain):
-            return COUNTRIES[name]
-    return None
-
-
 _CITIES: Mapping[str, str] = {
     **dict.fromkeys(("london", "manchester", "birmingham", "leeds", "liverpool", "bristol", "sheffield", "glasgow",
                      "edinburgh", "cardiff", "swansea", "belfast", "newcastle", "nottingham"), "GB"),

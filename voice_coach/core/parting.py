@@ -27,6 +27,7 @@ _LONG_AGO = re.compile(
     r"|film|book|series|we(?:'re| are) (?:fine|good|happy))\b"
 )
 """What makes it an old story, or none."""
+_BACK = re.compile(r"\b(?:got back together|(?:he|she|they) came back|we(?:'re| are) back together|we made up)\b")
 
 
 def parted(told: Sequence[str]) -> bool:
@@ -37,6 +38,3 @@ def parted(told: Sequence[str]) -> bool:
             if _PARTED.search(plain) and not _LONG_AGO.search(plain):
                 return not any(_BACK.search(normalise(later)) for later in told)
     return False
-
-
-_BACK = re.compile(r"\b(?:got back together|(?:he|she|they) came back|we(?:'re| are) back together|we made up)\b")

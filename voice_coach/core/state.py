@@ -22,6 +22,7 @@ from voice_coach.core.turn import Sentence
 from voice_coach.core.uptake import Met, Uptake
 
 Flow = Literal["ask", "talk", "checkin"]
+Loss = Literal["", "mourned", "parted"]
 MoveKind = Literal["answer", "reflect", "silence", "misheard", "safety", "command", "close"]
 Purpose = Literal[
     Met,
@@ -121,13 +122,10 @@ class State:
         struck = struck_quotes(self.turns, self.struck)
         return [self.turns[index].text for index in struck if self.turns[index].text not in struck[index]]
 
-    def mourns(self) -> bool:
-        """Whether the person whom the story is about has died."""
-        return mourned(self.focus, self.told())
-
-    def parted(self) -> bool:
-        """Whether the story is that of having been left, just now."""
-        return parted(self.told())
+    def loss(self) -> Loss:
+        """Whether the person whom the story is about has died, or has just left."""
+        told = self.told()
+        return "mourned" if mourned(self.focus, told) else "parted" if parted(told) else ""
 
     def them(self) -> Mapping[str, str]:
         """The pronouns of the person whom the story is about."""

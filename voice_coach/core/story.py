@@ -34,6 +34,11 @@ def give(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Mov
 
 def follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Move]:
     """Reflect, and ask the next question of the arc where there is one."""
+    state, move = _followed(state, heard, signals)
+    return state, replace(move, uptake=heard.uptake)
+
+
+def _followed(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, Move]:
     act, who = heard.uptake.act, heard.uptake.who
     before = " ".join(text.lower() for text in state.told()[:-1])
     focus = moved(state.focus, state.told(), heard.uptake)
@@ -43,20 +48,18 @@ def follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, M
     state = replace(state, focus=focus, offered=())
     met, state = state.met, replace(state, met=act in _FELT)
     if act == "corrected" or act in MET:
-        return state, Move("reflect", cast(Purpose, act), who=who, uptake=heard.uptake)
+        return state, Move("reflect", cast(Purpose, act), who=who)
     if state.stage == "step":
         taken = act == "yes" or accepts(heard.text)
         if not taken and act == "told" and not state.lingered:
-            return replace(state, lingered=True), Move("reflect", "offer", uptake=heard.uptake)
+            return replace(state, lingered=True), Move("reflect", "offer")
         step = heard.mentioned[-1] if taken and heard.mentioned else None
-        move = Move("close", "step" if step else "", signal=step, uptake=heard.uptake)
-        return replace(state, closed=True, stage="done"), move
+        return replace(state, closed=True, stage="done"), Move("close", "step" if step else "", signal=step)
     if state.questions >= QUESTIONS[state.flow]:
-        return replace(state, closed=True, stage="done"), Move("close", uptake=heard.uptake)
-    if met and not state.mourns():
-        return replace(state, questions=state.questions + 1), Move("reflect", "after", uptake=heard.uptake)
+        return replace(state, closed=True, stage="done"), Move("close")
+    if met and state.loss() != "mourned":
+        return replace(state, questions=state.questions + 1), Move("reflect", "after")
     stage, move = _next(state, heard, signals)
-    move = replace(move, uptake=heard.uptake)
     if move.kind == "close":
         return replace(state, closed=True, stage="done"), move
     asked = (*state.asked, move.signal) if move.signal else state.asked
@@ -66,9 +69,10 @@ def follow(state: State, heard: Heard, signals: Sequence[str]) -> tuple[State, M
 
 
 def _next(state: State, heard: Heard, signals: Sequence[str]) -> tuple[Stage, Move]:
-    if state.mourns() or state.parted():
+    loss = state.loss()
+    if loss:
         # Nothing that two people do is asked. When the questions are used up, what is told is only given back.
-        asked: Purpose = "memory" if state.mourns() else "parting"
+        asked: Purpose = "memory" if loss == "mourned" else "parting"
         purpose: Purpose = asked if state.questions < MEMORIES else ""
         going_on = state.questions < GIVEN_BACK[state.flow] and not _at_a_loss(state)
         still_telling = purpose or heard.uptake.act == "told"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 from pydantic import BaseModel, Field
 
+from voice_coach.core.remembered import Remembered
 from voice_coach.core.signals import Vectors
 from voice_coach.core.spans import Tokens
 from voice_coach.registry import needs_extra
@@ -69,28 +69,23 @@ class Sentences:
         )
         self._names = {item.name for item in self._session.get_inputs()}
         self._pool = ThreadPoolExecutor(options.together, "encoder")
-        self._memory: OrderedDict[str, Vectors] = OrderedDict()
+        self._memory: Remembered[str, Vectors] = Remembered(_REMEMBERED)
         self._lock = threading.Lock()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, float32, shape (len(texts), 384): the mean of the token vectors, as the model was trained."""
-        vectors = np.zeros((len(texts), _SIZE), np.float32)
         with self._lock:
-            new = [i for i, text in enumerate(texts) if text not in self._memory]
-            # Alike lengths together: padding is work too.
-            new.sort(key=lambda i: len(texts[i]))
-            parts = [new[at : at + self._batch_size] for at in range(0, len(new), self._batch_size)]
-            read = self._side_by_side(self._batch, [[texts[i] for i in rows] for rows in parts])
-            for rows, found in zip(parts, read, strict=True):
-                vectors[rows] = found
-            fresh = set(new)
-            for i, text in enumerate(texts):
-                if i not in fresh:
-                    vectors[i] = self._memory[text]
-                self._memory[text] = vectors[i]
-                self._memory.move_to_end(text)
-            while len(self._memory) > _REMEMBERED:
-                self._memory.popitem(last=False)
+            rows = self._memory.all_of(texts, self._vectors)
+        return np.array(rows, np.float32).reshape(len(texts), _SIZE)
+
+    def _vectors(self, texts: list[str]) -> Vectors:
+        vectors = np.zeros((len(texts), _SIZE), np.float32)
+        # Alike lengths together: padding is work too.
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        parts = [order[at : at + self._batch_size] for at in range(0, len(order), self._batch_size)]
+        read = self._side_by_side(self._batch, [[texts[i] for i in rows] for rows in parts])
+        for rows, found in zip(parts, read, strict=True):
+            vectors[rows] = found
         return vectors
 
     def tokens(self, readings: Sequence[tuple[str, str]]) -> list[Tokens]:
@@ -117,7 +112,7 @@ class Sentences:
     def forget(self) -> None:
         """Drop the texts that were remembered."""
         with self._lock:
-            self._memory.clear()
+            self._memory.forget()
 
     def _batch(self, texts: list[str]) -> Vectors:
         # The tokenizer refuses lone surrogates, which a badly decoded keyboard or argument can hold.

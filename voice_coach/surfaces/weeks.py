@@ -34,7 +34,7 @@ def after(coach: Coach, session: Session) -> OverTime | None:
     and where the one whom it is about has died."""
     state = session.state
     kept = state.saved and state.said_by_user() and session.flow != "ask" and session.unsaved is None
-    if not kept or session.cleared or state.safety.gated or state.mourns():
+    if not kept or session.cleared or state.safety.gated or state.loss() == "mourned":
         return None
     journal = session.tools.journal
     try:

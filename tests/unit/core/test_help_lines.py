@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach import assets
-from voice_coach.core.help_lines import KINDS, MOST, HelpLine, choose, country_named, country_told, spoken, spoken_name
+from voice_coach.core.help_lines import KINDS, MOST, HelpLine, choose, country_told, spoken, spoken_name
 from voice_coach.core.safety import CLASSES
 
 LINES = assets.help_lines()
@@ -133,10 +133,6 @@ def test_how_to_text() -> None:
 )
 def test_where_the_user_is(text: str, country: str | None) -> None:
     assert country_told(text) == country
-
-
-def test_a_country_anywhere_in_a_text() -> None:
-    assert country_named("call me when you are back from New Zealand") == "NZ"
 
 
 def test_a_child_hears_the_line_for_children_first() -> None:
